@@ -1,0 +1,96 @@
+/** The dependency rule of CONTRIBUTING.md, checked by `npm run boundaries`. */
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: [...allowed] },
+});
+const npm = (...names) => names.map((n) => `node_modules/${n}/`);
+const node =
+  '^(node:)?(assert|buffer|child_process|crypto|events|fs|fs/promises|http|https|net|os|path|perf_hooks|process|readline|stream|stream/promises|stream/web|string_decoder|timers|timers/promises|tls|url|util|zlib)$';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^vscode$' },
+    },
+    only('oci-is-the-ground', '^src/oci/', ['^src/oci/', ...npm('zod')]),
+    only('build-on-oci', '^src/build/', ['^src/(oci|build)/', ...npm('zod')]),
+    only('release-on-build', '^src/release/', [
+      '^src/(oci|build|release)/',
+      ...npm('zod', 'semver'),
+    ]),
+    only('adapter-registry', '^src/adapters/registry/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/(registry|process)/',
+      node,
+      ...npm('zod'),
+    ]),
+    only('adapter-docker', '^src/adapters/docker/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/(docker|process)/',
+      node,
+      ...npm('zod', 'dockerode', '@types/dockerode'),
+    ]),
+    only('adapter-git', '^src/adapters/git/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/(git|process)/',
+      node,
+      ...npm('zod'),
+    ]),
+    only('adapter-github', '^src/adapters/github/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/github/',
+      node,
+      ...npm('zod', '@octokit'),
+    ]),
+    only('adapter-yaml', '^src/adapters/yaml/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/yaml/',
+      node,
+      ...npm('yaml'),
+    ]),
+    only('adapter-workspace', '^src/adapters/workspace/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/workspace/',
+      node,
+      ...npm('zod'),
+    ]),
+    only('adapter-process', '^src/adapters/process/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/process/',
+      node,
+    ]),
+    only('ui-without-adapters', '^src/ui/', [
+      '^src/(oci|build|release|ui)/',
+      '^vscode$',
+      ...npm('@types/vscode', 'zod'),
+    ]),
+    only('command-line-without-adapters', '^src/commandLine/', [
+      '^src/(oci|build|release|commandLine)/',
+      node,
+    ]),
+    {
+      name: 'child-process-in-one-place',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/adapters/process/' },
+      to: { path: '^(node:)?child_process$' },
+    },
+    {
+      name: 'vscode-only-in-ui',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(ui/|extension\\.ts$|editor\\.ts$)' },
+      to: { path: '^vscode$|node_modules/@types/vscode/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+};

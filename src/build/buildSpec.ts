@@ -1,0 +1,36 @@
+import type { Platform } from '../oci/platform.ts';
+import type { TagReference } from '../oci/reference.ts';
+
+/** A secret by name: its value is read by buildx, never by Slipway. */
+export interface BuildSecret {
+  readonly id: string;
+  readonly source:
+    | { readonly kind: 'env'; readonly name: string }
+    | { readonly kind: 'file'; readonly path: string };
+}
+
+/** What to build, with every template already rendered. */
+export interface BuildSpec {
+  /** The image's name in slipway.yaml. */
+  readonly image: string;
+  /** Absolute path, or a URL BuildKit understands. */
+  readonly context: string;
+  /** Absolute path; BuildKit's own default (`Dockerfile` in the context) when absent. */
+  readonly dockerfile?: string;
+  readonly target?: string;
+  readonly platforms: readonly Platform[];
+  readonly tags: readonly TagReference[];
+  readonly args: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly secrets: readonly BuildSecret[];
+  readonly ssh: readonly string[];
+  readonly cacheFrom: readonly string[];
+  readonly cacheTo: readonly string[];
+  readonly noCache: boolean;
+  readonly pull: boolean;
+  readonly provenance?: 'min' | 'max' | 'off';
+  readonly sbom?: boolean;
+  /** Where the result goes: to the registries, into the engine's image store, or nowhere. */
+  readonly output: 'push' | 'load' | 'none';
+}

@@ -1,0 +1,15 @@
+declare const digestBrand: unique symbol;
+
+/** A content digest `sha256:<64 lower-case hex>` (OCI image specification, descriptor, Digests). */
+export type Digest = string & { readonly [digestBrand]: true };
+
+const sha256 = /^sha256:[0-9a-f]{64}$/;
+
+export function isDigest(text: string): text is Digest {
+  return sha256.test(text);
+}
+
+/** `sha256:3f2a1b…`: enough of a digest to recognise it. */
+export function shortDigest(digest: Digest): string {
+  return `${digest.slice(0, 'sha256:'.length + 12)}…`;
+}

@@ -1,0 +1,30 @@
+import { Failure } from '../oci/failure.ts';
+
+export interface SourceState {
+  /** Absolute path of the work tree. */
+  readonly root: string;
+  /** 40 hex digits; absent before the first commit. */
+  readonly commit?: string;
+  /** Committer date of `commit`. */
+  readonly date?: Date;
+  /** Absent when HEAD is detached. */
+  readonly branch?: string;
+  /** Tags that point at `commit`. */
+  readonly tags: readonly string[];
+  readonly dirty: boolean;
+  readonly shallow: boolean;
+  readonly remotes: readonly { readonly name: string; readonly url: string }[];
+  /** The remote's default branch as last fetched (`refs/remotes/<remote>/HEAD`). */
+  readonly defaultBranch?: string;
+}
+
+export type SourceControlErrorReason = 'no-git' | 'no-repository' | 'failed';
+
+export class SourceControlError extends Failure<SourceControlErrorReason> {
+  override readonly name = 'SourceControlError';
+}
+
+export interface SourceControl {
+  /** Never with credentials in a remote's URL. Fails with SourceControlError. */
+  state(folder: string, signal: AbortSignal): Promise<SourceState>;
+}

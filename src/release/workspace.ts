@@ -1,0 +1,9 @@
+/** The folder a release is made from. Paths are relative to `root`, with `/`. */
+export interface Workspace {
+  /** Absolute path. */
+  readonly root: string;
+  /** Text of a file, without a byte order mark; undefined when there is none. At most 8 MiB. */
+  readText(path: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Dockerfiles (`Dockerfile`, `*.Dockerfile`, `Dockerfile.*`) up to four folders deep, outside node_modules and dot folders. */
+  findDockerfiles(signal: AbortSignal): Promise<readonly string[]>;
+}
