@@ -1,0 +1,123 @@
+import type { ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
+import type { Ladder, Program } from './processGroup.ts';
+import { endGroup, forgetGroup, startFailure, startGroup } from './processGroup.ts';
+
+export interface StreamCommand extends Program {
+  /** How an aborted program is asked to leave. */
+  readonly ladder?: Ladder;
+}
+
+export interface Exit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+export interface RunningProgram {
+  readonly stdout: AsyncIterable<Uint8Array>;
+  readonly stderr: AsyncIterable<Uint8Array>;
+  /**
+   * How the program left. Rejects with ProcessError when it did not start, and with the signal's
+   * reason when it was aborted: then only after its whole process group is gone.
+   */
+  readonly exit: Promise<Exit>;
+}
+
+/** Runs a long program whose output is read as it comes. Both outputs must be read or they fill. */
+export type StreamProgram = (command: StreamCommand, signal: AbortSignal) => RunningProgram;
+
+/** BuildKit ends a build cleanly on SIGINT; what does not listen is ended less politely. */
+export const buildLadder: Ladder = [
+  { signal: 'SIGINT', waitMs: 10_000 },
+  { signal: 'SIGTERM', waitMs: 5000 },
+  { signal: 'SIGKILL', waitMs: 5000 },
+];
+
+export const stream: StreamProgram = function stream(command, signal) {
+  signal.throwIfAborted();
+  const child = startGroup(command, ['ignore', 'pipe', 'pipe']);
+  const outputs = [keep(child.stdout), keep(child.stderr)] as const;
+  const exit = exitOf(child, command, signal).then(
+    (value) => {
+      outputs.forEach(endWhenQuiet);
+      return value;
+    },
+    (error: unknown) => {
+      outputs.forEach(cut);
+      throw error;
+    },
+  );
+  // Who reads only the output must not crash on a rejection nobody awaited yet.
+  exit.catch(() => undefined);
+  return { stdout: chunksOf(outputs[0].kept), stderr: chunksOf(outputs[1].kept), exit };
+};
+
+interface Output {
+  readonly source: Readable | null;
+  readonly kept: PassThrough;
+}
+
+/** Node throws away what nobody has begun to read when a child leaves; this keeps it. */
+function keep(source: Readable | null): Output {
+  const kept = new PassThrough();
+  source?.on('error', () => kept.end());
+  source?.pipe(kept);
+  return { source, kept };
+}
+
+function cut(output: Output): void {
+  output.source?.destroy();
+  output.kept.end();
+}
+
+async function exitOf(
+  child: ChildProcess,
+  command: StreamCommand,
+  signal: AbortSignal,
+): Promise<Exit> {
+  const left = new Promise<Exit>((resolve, reject) => {
+    child.once('error', (error) => reject(startFailure(command, error)));
+    child.once('exit', (exitCode, killedBy) => resolve({ exitCode, signal: killedBy }));
+  });
+  const pid = child.pid;
+  if (pid === undefined) return left;
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([left, aborted]);
+  } finally {
+    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+    // Also after a normal end: a build leaves nothing running behind.
+    await endGroup(pid, command.ladder ?? buildLadder);
+    forgetGroup(pid);
+  }
+}
+
+/**
+ * What a program wrote before it left is still read in full; but somebody else who holds the pipe
+ * open (a daemon it started) must not keep the reader waiting for ever.
+ */
+function endWhenQuiet(output: Output): void {
+  const { source, kept } = output;
+  let seen = -1;
+  const timer = setInterval(() => {
+    if (source === null || source.destroyed) {
+      clearInterval(timer);
+      return;
+    }
+    const now = source instanceof Socket ? source.bytesRead : 0;
+    if (now === seen && source.readableLength === 0 && !kept.writableNeedDrain) cut(output);
+    seen = now;
+  }, 250);
+}
+
+async function* chunksOf(kept: PassThrough): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of kept) {
+    if (chunk instanceof Uint8Array) yield chunk;
+  }
+}
