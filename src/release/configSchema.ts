@@ -1,0 +1,158 @@
+import * as z from 'zod/mini';
+import { expected, flag, list, mapping, named, platforms, text } from './configValues.ts';
+import { imageSchema } from './imageSchema.ts';
+
+/** Compiles, and captures what to read. */
+function isVersionPattern(pattern: string): boolean {
+  try {
+    // An empty alternative always matches, which tells how many groups there are.
+    return (new RegExp(`${pattern}|`).exec('')?.length ?? 0) > 1;
+  } catch {
+    return false;
+  }
+}
+
+const lines = (what: string, description: string) =>
+  z
+    .union([z.string(), z.array(z.string())], { error: expected(what) })
+    .check(z.describe(description));
+
+const versionFile = z
+  .union(
+    [
+      z.string().check(z.minLength(1, { error: expected('a path') })),
+      mapping(
+        {
+          file: text('a path', 'File the version is read from.'),
+          pattern: text('a regular expression', 'First group is the version.').check(
+            z.refine(isVersionPattern, {
+              error: expected('a regular expression with a group, such as Version = "(.*)"'),
+            }),
+          ),
+        },
+        'a path or { file, pattern }',
+        'A file and where in it the version stands.',
+      ),
+    ],
+    { error: expected('a path, or { file: version.go, pattern: Version = "(.*)" }') },
+  )
+  .check(z.describe('A file that holds the version.'));
+
+const binary = mapping(
+  {
+    build: text('a command', 'Command that builds one platform’s binary into {{output}}.'),
+    platforms: z.optional(platforms('Platforms to build for.')),
+    output: z.optional(text('a path', 'Where the binary goes; may use {{os}} and {{arch}}.')),
+    verify: z.optional(
+      list(z.string(), 'a list of arguments', 'Arguments the binary is run with to check it.'),
+    ),
+  },
+  'a binary such as { build: go build -o {{output}} . }',
+  'A binary released beside the images.',
+);
+
+const step = z
+  .union(
+    [
+      z.string().check(z.minLength(1)),
+      mapping(
+        {
+          id: z.optional(text('a name', 'Name other steps and the journal know it by.')),
+          title: text('a title', 'What the checklist shows.'),
+          run: z.optional(text('a Slipway verb or a command', 'What ticks it.')),
+          note: z.optional(text('a text', 'How to do it by hand.')),
+          irreversible: z.optional(flag('Ask before running it.')),
+        },
+        'a step such as { title: Tag, run: slipway tag }',
+        'A step of the checklist.',
+      ),
+    ],
+    { error: expected('a step: a text or { title, run }') },
+  )
+  .check(z.describe('A step of the checklist; a text is a manual step.'));
+
+const github = mapping(
+  {
+    host: z.optional(text('a host', 'Host of GitHub Enterprise; github.com by default.')),
+    release: z.optional(
+      mapping(
+        {
+          draft: z.optional(flag('Leave the release a draft.')),
+          prerelease: z.optional(flag('Mark it as a prerelease.')),
+          assets: z.optional(
+            list(text('a file pattern', 'Files.'), 'a list of files', 'Files to upload.'),
+          ),
+        },
+        'a mapping such as { draft: true, assets: [dist/*] }',
+        'The GitHub release.',
+      ),
+    ),
+    deploymentIssue: z.optional(
+      mapping(
+        {
+          environment: text('an environment such as staging', 'Environment it is about.'),
+          labels: z.optional(list(text('a label', 'A label.'), 'a list', 'Labels of the issue.')),
+        },
+        'a mapping such as { environment: staging }',
+        'An issue that says what was deployed, updated in place.',
+      ),
+    ),
+  },
+  'a mapping with release or deploymentIssue',
+  'What happens on GitHub.',
+);
+
+const upstream = mapping(
+  {
+    github: text('owner/name', 'Repository whose releases are followed.').check(
+      z.regex(/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/, {
+        error: expected('a GitHub repository such as mattermost/mattermost'),
+      }),
+    ),
+  },
+  'a mapping such as { github: owner/name }',
+  'Software somebody else releases and this project packages.',
+);
+
+/** The one source of slipway.yaml: validation, editors' JSON Schema, completion and hovers. */
+export const configSchema = mapping(
+  {
+    version: z.optional(
+      z
+        .literal(1, { error: expected('1, the only version of this file') })
+        .check(z.describe('Version of this file’s format.')),
+    ),
+    images: z.optional(
+      named(imageSchema, 'a mapping of images by name', 'Images of this project, by name.'),
+    ),
+    bake: z.optional(text('a path', 'Bake or compose file to take targets from.')),
+    tags: z.optional(
+      lines('tag rules, one a line', 'Tag rules in docker/metadata-action’s grammar, one a line.'),
+    ),
+    flavor: z.optional(
+      lines('a flavor such as latest=auto', 'Flavor in docker/metadata-action’s grammar.'),
+    ),
+    'version-files': z.optional(
+      list(versionFile, 'a list of files', 'Files that hold the version.'),
+    ),
+    changelog: z.optional(text('a path', 'Changelog with a section a version.')),
+    binaries: z.optional(
+      named(binary, 'a mapping of binaries by name', 'Binaries released beside the images.'),
+    ),
+    checklist: z.optional(
+      z
+        .union([z.string().check(z.minLength(1)), z.array(step)], {
+          error: expected('a Markdown file such as docs/RELEASE.md#checklist, or a list of steps'),
+        })
+        .check(z.describe('Markdown file with `- [ ]` steps, or the steps themselves.')),
+    ),
+    github: z.optional(github),
+    upstream: z.optional(upstream),
+  },
+  'a mapping with keys such as images and tags',
+  'How this project is released.',
+);
+
+export type SlipwayConfig = z.infer<typeof configSchema>;
+export type ImageConfigEntry = z.infer<typeof imageSchema>;
+export type VersionFile = z.infer<typeof versionFile>;

@@ -1,0 +1,139 @@
+import * as z from 'zod/mini';
+import {
+  choice,
+  expected,
+  flag,
+  list,
+  mapping,
+  platforms,
+  reference,
+  repository,
+  size,
+  templates,
+  text,
+} from './configValues.ts';
+
+const secret = z
+  .strictObject(
+    {
+      id: text('the id the Dockerfile mounts it by', 'Id of `RUN --mount=type=secret,id=…`.'),
+      env: z.optional(text('an environment variable', 'Environment variable that holds it.')),
+      file: z.optional(text('a path', 'File that holds it.')),
+    },
+    { error: expected('a secret such as { id: token, env: TOKEN }') },
+  )
+  .check(
+    z.refine((value) => (value.env === undefined) !== (value.file === undefined), {
+      error: 'Expected a secret with either env or file.',
+    }),
+    z.describe('A secret by name; its value is read by buildx.'),
+  );
+
+const cache = mapping(
+  {
+    type: z.optional(
+      choice(['local', 'registry', 'gha', 'inline', 'none'], 'Where the build cache is kept.'),
+    ),
+    rotate: z.optional(flag('Replace the cache by the newest build’s, so that it does not grow.')),
+    mode: z.optional(choice(['min', 'max'], 'Cache the final stages (min) or all steps (max).')),
+    ref: z.optional(reference('Reference of a registry cache.')),
+    path: z.optional(text('a folder', 'Folder of a local cache.')),
+    from: z.optional(
+      list(text('a buildx cache source', 'As `--cache-from`.'), 'a list', 'More cache sources.'),
+    ),
+    to: z.optional(
+      list(text('a buildx cache target', 'As `--cache-to`.'), 'a list', 'More cache targets.'),
+    ),
+  },
+  'a mapping such as { type: local, rotate: true }',
+  'Build cache kept between builds.',
+);
+
+const attest = mapping(
+  {
+    provenance: z.optional(
+      z
+        .union([z.enum(['min', 'max', 'off']), z.boolean()], {
+          error: expected('one of min, max, off, true, false'),
+        })
+        .check(z.describe('Detail of the provenance attestation.')),
+    ),
+    sbom: z.optional(flag('Attach a bill of materials.')),
+  },
+  'a mapping such as { provenance: max, sbom: true }',
+  'Attestations attached to the image.',
+);
+
+const verify = mapping(
+  {
+    run: z.optional(
+      list(
+        z.string({ error: expected('an argument such as --version') }),
+        'a list of arguments such as [--version]',
+        'Arguments each platform’s image is run with.',
+      ),
+    ),
+    maxSize: z.optional(size('Largest compressed size of a platform’s image.')),
+    user: z.optional(text('a user such as nonroot', 'User the image must run as.')),
+    noShell: z.optional(flag('The image must hold no shell.')),
+    labels: z.optional(
+      list(text('the name of a label', 'A label.'), 'a list of labels', 'Labels that must be set.'),
+    ),
+    ports: z.optional(
+      list(
+        text('a port such as 8080/tcp', 'A port.').check(
+          z.regex(/^[0-9]{1,5}(\/(tcp|udp|sctp))?$/, {
+            error: expected('a port such as 8080/tcp'),
+          }),
+        ),
+        'a list of ports',
+        'Ports that may be exposed.',
+      ),
+    ),
+  },
+  'a mapping such as { run: [--version], maxSize: 20MB }',
+  'What each platform’s image must pass after a build.',
+);
+
+export const imageSchema = mapping(
+  {
+    repositories: z.optional(
+      list(repository(), 'a list of repositories', 'Repositories the image is pushed to.'),
+    ),
+    context: z.optional(text('a folder or a Git URL', 'Build context; `.` by default.')),
+    dockerfile: z.optional(
+      text('a path', 'Dockerfile, relative to this file; `Dockerfile` in the context by default.'),
+    ),
+    target: z.optional(text('a stage', 'Stage of the Dockerfile to build.')),
+    platforms: z.optional(platforms('Platforms to build for.')),
+    args: z.optional(
+      templates(
+        'a mapping of build arguments',
+        'Build arguments; may use {{version}} and the like.',
+      ),
+    ),
+    labels: z.optional(templates('a mapping of labels', 'Labels of the image.')),
+    annotations: z.optional(templates('a mapping of annotations', 'Annotations of the manifests.')),
+    secrets: z.optional(list(secret, 'a list of secrets', 'Secrets the build may mount.')),
+    ssh: z.optional(
+      list(
+        text('an SSH agent or key such as default', 'As `--ssh`.'),
+        'a list such as [default]',
+        'SSH agents or keys the build may use.',
+      ),
+    ),
+    cache: z.optional(cache),
+    attest: z.optional(attest),
+    pull: z.optional(flag('Always ask for newer base images.')),
+    strategy: z.optional(
+      choice(
+        ['together', 'by-digest'],
+        'Build all platforms together, or each by digest and merge them into one index.',
+      ),
+    ),
+    skipExisting: z.optional(flag('Do not build what the registry already holds for this commit.')),
+    verify: z.optional(verify),
+  },
+  'an image such as { repositories: [ghcr.io/acme/api] }',
+  'An image: what it is built from and where it goes.',
+);
