@@ -1,0 +1,161 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { createBuildx } from './adapters/docker/buildx.ts';
+import { createEngine } from './adapters/docker/engine.ts';
+import { createGit } from './adapters/git/git.ts';
+import type { RunCommand } from './adapters/process/run.ts';
+import { run } from './adapters/process/run.ts';
+import type { StreamProgram } from './adapters/process/stream.ts';
+import { stream } from './adapters/process/stream.ts';
+import type { CredentialSource } from './adapters/registry/credential.ts';
+import { createRegistry } from './adapters/registry/distributionClient.ts';
+import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
+import { createWorkspace } from './adapters/workspace/folder.ts';
+import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
+import type { TagReference } from './oci/reference.ts';
+import type { Workspace } from './release/workspace.ts';
+import type { Slipway } from './release/slipway.ts';
+import { createSlipway } from './release/slipway.ts';
+import { registerBuilders } from './ui/builders/registerBuilders.ts';
+import { registerBuilds } from './ui/builds/registerBuilds.ts';
+import { registerConfigLanguage } from './ui/configLanguage.ts';
+import type { CommandId } from './ui/contributions.ts';
+import { commands } from './ui/contributions.ts';
+import { createApi } from './ui/createApi.ts';
+import type { Editor, EditorHost } from './ui/editorHost.ts';
+import type { EditorParts } from './ui/editorParts.ts';
+import type { CommandHandler } from './ui/feature.ts';
+import {
+  followBuildKit,
+  followEngine,
+  followRegistry,
+  reopenWhenChanged,
+} from './ui/followSettings.ts';
+import { registerImages } from './ui/images/registerImages.ts';
+import { registerInspect } from './ui/inspect/registerInspect.ts';
+import { DisposableStore } from './ui/lifecycle.ts';
+import { logText } from './ui/logText.ts';
+import { Sessions } from './ui/sessions.ts';
+import { readSettings } from './ui/settings.ts';
+import { createShowError } from './ui/showError.ts';
+import { requireTrust } from './ui/trust.ts';
+
+/** The composition root of the editor: builds the adapters once and hands them to the features. */
+export function createEditor(host: EditorHost): Editor {
+  const store = new DisposableStore();
+  const ports = createPorts(host);
+  const openFolder = (workspace: Workspace): Slipway =>
+    createSlipway({
+      ...ports,
+      workspace,
+      sourceControl: createGit({ run: trustedRun }),
+      parse: parseConfigText,
+      now: () => new Date(),
+    });
+  const sessions = new Sessions((folder) => openFolder(createWorkspace(folder.uri.fsPath)));
+  const showError = createShowError(host.log);
+  const parts: EditorParts = {
+    ...ports,
+    host,
+    sessions,
+    settings: readSettings,
+    showError,
+    pushed: store.add(new vscode.EventEmitter<readonly TagReference[]>()),
+  };
+  store.add(registerConfigLanguage({ parse: parseConfigText }));
+  const handlers: Readonly<Record<CommandId, CommandHandler>> = {
+    ...store.add(registerImages(parts)).commands,
+    ...store.add(registerInspect(parts)).commands,
+    ...store.add(registerBuilds(parts)).commands,
+    ...store.add(registerBuilders(parts)).commands,
+    'slipway.showLog': () => {
+      host.log.show();
+      return Promise.resolve();
+    },
+  };
+
+  async function run(id: CommandId, argument: unknown): Promise<unknown> {
+    try {
+      if (commands[id].trust) requireTrust();
+      return await handlers[id](argument);
+    } catch (error) {
+      showError(error, () => run(id, argument));
+      return undefined;
+    }
+  }
+  return {
+    api: createApi(sessions, openFolder(noFolder)),
+    run,
+    dispose: () => store.dispose(),
+  };
+}
+
+const Manifest = z.object({ version: z.string() });
+
+type OutsidePorts = Pick<EditorParts, 'registry' | 'buildKit' | 'engine'>;
+
+function createPorts({ context, log }: EditorHost): OutsidePorts {
+  const credentials = createDockerCredentials({
+    run: trustedRun,
+    env: process.env,
+    home: homedir(),
+  });
+  const version = z.parse(Manifest, context.extension.packageJSON).version;
+  const registry = reopenWhenChanged(registryKey, () =>
+    createRegistry({
+      credentials: vscode.workspace.isTrusted ? credentials : anonymous,
+      insecureRegistries: readSettings().insecureRegistries,
+      cacheFolder: join(context.globalStorageUri.fsPath, 'registry'),
+      userAgent: `slipway/${version} vscode/${vscode.version}`,
+      onWarning: (from, text) => log.warn(logText(`${from}: ${text}`)),
+    }),
+  );
+  const buildKit = reopenWhenChanged(dockerKey, () => {
+    const { dockerPath, dockerHost } = readSettings();
+    const env = dockerHost === undefined ? {} : { DOCKER_HOST: dockerHost };
+    return createBuildx({ run: trustedRun, stream: trustedStream, dockerPath, env });
+  });
+  const engine = reopenWhenChanged(dockerKey, () => {
+    const { dockerHost } = readSettings();
+    const endpoint = dockerHost === undefined ? {} : { endpoint: dockerHost };
+    return createEngine({ run: trustedRun, env: process.env, home: homedir(), ...endpoint });
+  });
+  return {
+    registry: followRegistry(registry),
+    buildKit: followBuildKit(buildKit),
+    engine: followEngine(engine),
+  };
+}
+
+function registryKey(): string {
+  return JSON.stringify([vscode.workspace.isTrusted, readSettings().insecureRegistries]);
+}
+
+function dockerKey(): string {
+  const { dockerPath, dockerHost } = readSettings();
+  return JSON.stringify([dockerPath, dockerHost]);
+}
+
+// Every program starts through these two: in a workspace that is not trusted none does.
+const trustedRun: RunCommand = async (command, signal) => {
+  requireTrust();
+  return run(command, signal);
+};
+const trustedStream: StreamProgram = (command, signal) => {
+  requireTrust();
+  return stream(command, signal);
+};
+
+/** Reading the Docker config may start a credential helper: not in a workspace nobody trusts. */
+const anonymous: CredentialSource = {
+  credentialFor: () => Promise.resolve({ kind: 'anonymous' }),
+};
+
+/** Registries can be asked without a folder; the verbs that need one refuse before they get here. */
+const noFolder: Workspace = {
+  root: homedir(),
+  readText: () => Promise.resolve(undefined),
+  findDockerfiles: () => Promise.resolve([]),
+};

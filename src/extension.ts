@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { SlipwayExports } from './ui/api.ts';
+import { commandIds } from './ui/contributions.ts';
+import type { Editor, EditorHost, View } from './ui/editorHost.ts';
+import { createExports } from './ui/exports.ts';
+import { LazyDocuments } from './ui/lazyDocuments.ts';
+import { LazyTree } from './ui/lazyTree.ts';
+import { isConfigDocument } from './ui/isConfigDocument.ts';
+
+/** Registers names and returns. The first use of any of them loads the editor part. */
+export function activate(context: vscode.ExtensionContext): SlipwayExports {
+  const held = context.subscriptions;
+  const log = vscode.window.createOutputChannel('Slipway', { log: true });
+  held.push(log);
+
+  function view(id: string): View {
+    const data = new LazyTree(load);
+    const tree = vscode.window.createTreeView<object>(id, {
+      treeDataProvider: data,
+      showCollapseAll: true,
+    });
+    held.push(tree, data);
+    return { data, tree };
+  }
+  function documents(scheme: string): LazyDocuments {
+    const lazy = new LazyDocuments(load);
+    held.push(vscode.workspace.registerTextDocumentContentProvider(scheme, lazy), lazy);
+    return lazy;
+  }
+  const host: EditorHost = {
+    context,
+    log,
+    views: {
+      'slipway.images': view('slipway.images'),
+      'slipway.builds': view('slipway.builds'),
+      'slipway.builders': view('slipway.builders'),
+    },
+    documents: {
+      'slipway-manifest': documents('slipway-manifest'),
+      'slipway-log': documents('slipway-log'),
+    },
+  };
+
+  let editor: Promise<Editor> | undefined;
+  function load(): Promise<Editor> {
+    return (editor ??= import('./editor.ts').then((module) => module.createEditor(host)));
+  }
+  for (const id of commandIds)
+    held.push(
+      vscode.commands.registerCommand(id, async (argument: unknown) => {
+        return (await load()).run(id, argument);
+      }),
+    );
+  const loadFor = (document: vscode.TextDocument) => isConfigDocument(document) && void load();
+  vscode.workspace.textDocuments.forEach(loadFor);
+  held.push(vscode.workspace.onDidOpenTextDocument(loadFor));
+  held.push({ dispose: () => void editor?.then((loaded) => loaded.dispose()) });
+  return createExports(load);
+}

@@ -1,0 +1,35 @@
+import type { BuildPlan } from '../build/buildPlan.ts';
+import type { BuildObserver, BuildResult } from '../build/runBuild.ts';
+import type { Inspection } from '../oci/inspect.ts';
+import type { Finding } from '../release/doctor.ts';
+import type { TagPlan, TagPlanRequest } from '../release/planTags.ts';
+import type { Project } from '../release/project.ts';
+import type { BuildRequest, RepositoryTags } from '../release/slipway.ts';
+
+export interface ApiOptions {
+  /** Path of the workspace folder to work in; the only or first one without it. */
+  readonly folder?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The verbs of Slipway for other extensions, version 1. They reject with a `Failure` (`reason`,
+ * `remedy`, `cause`) or an `AbortError`, and show nothing. In a workspace that is not trusted only
+ * `tags` and `inspect` answer, without credentials.
+ */
+export interface SlipwayApi {
+  readonly version: 1;
+  project(options?: ApiOptions): Promise<Project>;
+  tags(repository: string, options?: ApiOptions): Promise<RepositoryTags>;
+  inspect(reference: string, options?: ApiOptions): Promise<Inspection>;
+  planTags(request: Partial<TagPlanRequest>, options?: ApiOptions): Promise<TagPlan>;
+  planBuild(request: BuildRequest, options?: ApiOptions): Promise<readonly BuildPlan[]>;
+  build(plan: BuildPlan, observer: BuildObserver, options?: ApiOptions): Promise<BuildResult>;
+  doctor(options?: ApiOptions): Promise<readonly Finding[]>;
+}
+
+/** What `extensions.getExtension('slipway.slipway').exports` is. */
+export interface SlipwayExports {
+  /** Throws for a version this Slipway does not have. */
+  getAPI(version: 1): SlipwayApi;
+}

@@ -1,0 +1,85 @@
+/** The one table of what package.json contributes; a unit test holds both together. */
+interface CommandContribution {
+  /** Offered in the palette; else only where there is a node to act on. */
+  readonly palette: boolean;
+  /** Refused in a workspace that is not trusted. */
+  readonly trust: boolean;
+}
+
+const anywhere = { palette: true, trust: false } as const;
+const trusted = { palette: true, trust: true } as const;
+const onNode = { palette: false, trust: false } as const;
+const onTrustedNode = { palette: false, trust: true } as const;
+
+export const imagesCommands = {
+  'slipway.refreshImages': anywhere,
+  'slipway.searchTags': anywhere,
+  'slipway.clearTagSearch': onNode,
+  'slipway.addRepository': anywhere,
+  'slipway.removeRepository': onNode,
+  'slipway.loadMoreTags': onNode,
+  'slipway.retryNode': onNode,
+  'slipway.copyDigest': onNode,
+  'slipway.copyDigestReference': onNode,
+  'slipway.copyPullCommand': onNode,
+  'slipway.createConfig': trusted,
+  'slipway.openConfig': onNode,
+} as const satisfies Record<string, CommandContribution>;
+
+export const inspectCommands = {
+  'slipway.inspect': anywhere,
+  'slipway.inspectNode': onNode,
+  'slipway.openRawManifest': onNode,
+  'slipway.toggleExactBytes': onNode,
+} as const satisfies Record<string, CommandContribution>;
+
+export const buildsCommands = {
+  'slipway.build': trusted,
+  'slipway.buildImage': onTrustedNode,
+  'slipway.cancelBuild': trusted,
+  'slipway.openBuildLog': onNode,
+  'slipway.rerunBuild': onTrustedNode,
+  'slipway.clearFinishedBuilds': onNode,
+  'slipway.copyBuildDigest': onNode,
+  'slipway.copyBuildCommand': onNode,
+} as const satisfies Record<string, CommandContribution>;
+
+export const buildersCommands = {
+  'slipway.refreshBuilders': trusted,
+  'slipway.createBuilder': trusted,
+  'slipway.useBuilder': onTrustedNode,
+  'slipway.bootstrapBuilder': onTrustedNode,
+  'slipway.removeBuilder': onTrustedNode,
+  'slipway.doctor': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
+export const editorCommands = {
+  'slipway.showLog': anywhere,
+} as const satisfies Record<string, CommandContribution>;
+
+export const commands = {
+  ...imagesCommands,
+  ...inspectCommands,
+  ...buildsCommands,
+  ...buildersCommands,
+  ...editorCommands,
+} as const;
+
+export type ImagesCommandId = keyof typeof imagesCommands;
+export type InspectCommandId = keyof typeof inspectCommands;
+export type BuildsCommandId = keyof typeof buildsCommands;
+export type BuildersCommandId = keyof typeof buildersCommands;
+export type CommandId = keyof typeof commands;
+
+export function isCommandId(text: string): text is CommandId {
+  return Object.hasOwn(commands, text);
+}
+
+export const commandIds: readonly CommandId[] = Object.keys(commands).filter(isCommandId);
+
+export const viewIds = ['slipway.images', 'slipway.builds', 'slipway.builders'] as const;
+export type ViewId = (typeof viewIds)[number];
+
+/** Read-only documents: raw manifests, and the full logs of builds. */
+export const documentSchemes = ['slipway-manifest', 'slipway-log'] as const;
+export type DocumentScheme = (typeof documentSchemes)[number];

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { Slipway } from '../release/slipway.ts';
+import type { ApiOptions, SlipwayApi } from './api.ts';
+import type { Sessions } from './sessions.ts';
+import { NoFolderError } from './sessions.ts';
+import { requireTrust } from './trust.ts';
+
+/** `roaming` answers what needs no folder: tags and manifests of a registry. */
+export function createApi(sessions: Sessions, roaming: Slipway): SlipwayApi {
+  function inFolder(options: ApiOptions | undefined): Slipway {
+    requireTrust();
+    const wanted = options?.folder;
+    const session = wanted === undefined ? sessions.all()[0] : sessions.of(vscode.Uri.file(wanted));
+    if (session !== undefined) return session.slipway;
+    throw new NoFolderError(
+      'no-folder',
+      wanted === undefined ? 'No folder is open.' : `${wanted} is not in this workspace.`,
+      'Open the folder of the repository in this window.',
+    );
+  }
+  return {
+    version: 1,
+    tags: (repository, options) => roaming.tags(repository, signalOf(options)),
+    inspect: (reference, options) => roaming.inspect(reference, signalOf(options)),
+    project: async (options) => inFolder(options).project(signalOf(options)),
+    planTags: async (request, options) => inFolder(options).planTags(request, signalOf(options)),
+    planBuild: async (request, options) => inFolder(options).planBuild(request, signalOf(options)),
+    build: async (plan, observer, options) =>
+      inFolder(options).build(plan, observer, signalOf(options)),
+    doctor: async (options) => inFolder(options).doctor(signalOf(options)),
+  };
+}
+
+function signalOf(options: ApiOptions | undefined): AbortSignal {
+  return options?.signal ?? new AbortController().signal;
+}

@@ -1,0 +1,25 @@
+import type { ExtensionContext, LogOutputChannel, TreeView } from 'vscode';
+import type { SlipwayApi } from './api.ts';
+import type { CommandId, DocumentScheme, ViewId } from './contributions.ts';
+import type { LazyDocuments } from './lazyDocuments.ts';
+import type { LazyTree } from './lazyTree.ts';
+import type { Disposable } from './lifecycle.ts';
+
+/** A view that activation has created: attach a provider to `data`; title, badge, message on `tree`. */
+export interface View {
+  readonly data: LazyTree;
+  readonly tree: TreeView<object>;
+}
+
+/** What activation registers and the editor part fills. */
+export interface EditorHost {
+  readonly context: ExtensionContext;
+  readonly log: LogOutputChannel;
+  readonly views: Readonly<Record<ViewId, View>>;
+  readonly documents: Readonly<Record<DocumentScheme, LazyDocuments>>;
+}
+
+export interface Editor extends Disposable {
+  readonly api: SlipwayApi;
+  run(id: CommandId, argument: unknown): Promise<unknown>;
+}

@@ -1,0 +1,22 @@
+import type { EventEmitter } from 'vscode';
+import type { BuildKit } from '../build/buildKit.ts';
+import type { Engine } from '../build/engine.ts';
+import type { TagReference } from '../oci/reference.ts';
+import type { Registry } from '../oci/registry.ts';
+import type { EditorHost } from './editorHost.ts';
+import type { Sessions } from './sessions.ts';
+import type { Settings } from './settings.ts';
+import type { ShowError } from './showError.ts';
+
+/** What the composition root hands to the features; each takes the members it uses. */
+export interface EditorParts {
+  readonly host: EditorHost;
+  readonly sessions: Sessions;
+  readonly registry: Registry;
+  readonly buildKit: BuildKit;
+  readonly engine: Engine;
+  readonly settings: () => Settings;
+  readonly showError: ShowError;
+  /** Fired with the tags a confirmed push has moved; views of the registry read them anew. */
+  readonly pushed: EventEmitter<readonly TagReference[]>;
+}

@@ -1,0 +1,13 @@
+import type { CommandId } from './contributions.ts';
+import type { Disposable } from './lifecycle.ts';
+
+/**
+ * What a command does with its argument: a tree node, an argument object, or nothing. Its result is
+ * what `executeCommand` returns; what it throws is shown to the user with its remedy.
+ */
+export type CommandHandler = (argument: unknown) => Promise<unknown>;
+
+/** A part of the editor. `commands` has a handler for every id it answers for. */
+export interface Feature<Id extends CommandId = CommandId> extends Disposable {
+  readonly commands: Readonly<Record<Id, CommandHandler>>;
+}

@@ -1,0 +1,39 @@
+import type { BuildKit } from '../build/buildKit.ts';
+import type { Engine } from '../build/engine.ts';
+import type { Registry } from '../oci/registry.ts';
+
+/** Opens anew when what it was opened with (`key`) has changed, e.g. a setting or workspace trust. */
+export function reopenWhenChanged<Port>(key: () => string, open: () => Port): () => Port {
+  let last: { readonly key: string; readonly port: Port } | undefined;
+  return () => {
+    const now = key();
+    if (last?.key !== now) last = { key: now, port: open() };
+    return last.port;
+  };
+}
+
+export function followRegistry(current: () => Registry): Registry {
+  return {
+    listTags: (...args) => current().listTags(...args),
+    resolve: (...args) => current().resolve(...args),
+    fetchManifest: (...args) => current().fetchManifest(...args),
+    fetchBlob: (...args) => current().fetchBlob(...args),
+    listReferrers: (...args) => current().listReferrers(...args),
+  };
+}
+
+export function followBuildKit(current: () => BuildKit): BuildKit {
+  return {
+    version: (...args) => current().version(...args),
+    listBuilders: (...args) => current().listBuilders(...args),
+    createBuilder: (...args) => current().createBuilder(...args),
+    bootstrapBuilder: (...args) => current().bootstrapBuilder(...args),
+    useBuilder: (...args) => current().useBuilder(...args),
+    removeBuilder: (...args) => current().removeBuilder(...args),
+    solve: (...args) => current().solve(...args),
+  };
+}
+
+export function followEngine(current: () => Engine): Engine {
+  return { info: (...args) => current().info(...args) };
+}

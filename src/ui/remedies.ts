@@ -1,0 +1,62 @@
+import { Failure } from '../oci/failure.ts';
+import { ConfigError } from '../release/configError.ts';
+import type { CommandId } from './contributions.ts';
+import type { Translate } from './translate.ts';
+
+/** Something the user can press to get on after a failure. */
+export interface RemedyAction {
+  readonly title: string;
+  /** A command of ours, or one of VS Code. */
+  readonly command:
+    CommandId | 'workbench.action.openSettings' | 'workbench.trust.manage' | 'vscode.openFolder';
+  readonly arguments: readonly unknown[];
+}
+
+/** What helps against a failure, beside trying again; the most telling first. */
+export function remedyActions(error: unknown, t: Translate): readonly RemedyAction[] {
+  if (!(error instanceof Failure)) return [];
+  if (error instanceof ConfigError)
+    return [
+      {
+        title: t('Open slipway.yaml'),
+        command: 'slipway.openConfig',
+        arguments: [error.problems[0]],
+      },
+    ];
+  switch (error.reason) {
+    case 'untrusted':
+      return [
+        { title: t('Manage Workspace Trust'), command: 'workbench.trust.manage', arguments: [] },
+      ];
+    case 'no-folder':
+      return [{ title: t('Open Folder'), command: 'vscode.openFolder', arguments: [] }];
+    case 'insecure':
+    case 'tls':
+      return [openSettings('slipway.insecureRegistries', t)];
+    case 'docker-missing':
+      return [openSettings('slipway.dockerPath', t), doctor(t)];
+    case 'socket-missing':
+    case 'permission':
+    case 'refused':
+    case 'context':
+    case 'engine-gone':
+    case 'buildx-missing':
+    case 'buildx-too-old':
+    case 'builder-unusable':
+      return [doctor(t)];
+    default:
+      return [];
+  }
+}
+
+function openSettings(key: string, t: Translate): RemedyAction {
+  return {
+    title: t('Open Settings'),
+    command: 'workbench.action.openSettings',
+    arguments: [key],
+  };
+}
+
+function doctor(t: Translate): RemedyAction {
+  return { title: t('Run Doctor'), command: 'slipway.doctor', arguments: [] };
+}

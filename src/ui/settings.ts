@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+
+const Text = z.catch(z.string(), '');
+const Hosts = z.catch(z.array(z.string()), []);
+
+/** The settings of `slipway.*`, read when needed: they change while the editor runs. */
+export interface Settings {
+  /** Program name or absolute path. */
+  readonly dockerPath: string;
+  /** Undefined: what DOCKER_HOST, the Docker context and the default socket say. */
+  readonly dockerHost: string | undefined;
+  /** `host[:port]` that may be spoken to over plain HTTP or with an unverified certificate. */
+  readonly insecureRegistries: readonly string[];
+  /** Name of the builder to use; undefined: the one Docker has selected. */
+  readonly builder: string | undefined;
+}
+
+export function readSettings(): Settings {
+  const section = vscode.workspace.getConfiguration('slipway');
+  const text = (key: string): string | undefined => {
+    const value = Text.parse(section.get<unknown>(key)).trim();
+    return value === '' ? undefined : value;
+  };
+  return {
+    dockerPath: text('dockerPath') ?? 'docker',
+    dockerHost: text('dockerHost'),
+    insecureRegistries: Hosts.parse(section.get<unknown>('insecureRegistries')),
+    builder: text('builder'),
+  };
+}
