@@ -1,0 +1,118 @@
+import type { BuildPlan } from '../build/buildPlan.ts';
+import type { BuildResult } from '../build/runBuild.ts';
+import { isDigest } from '../oci/digest.ts';
+import { parsePlatform } from '../oci/platform.ts';
+import { isTag, parseReference } from '../oci/reference.ts';
+import type { BuildRequest } from '../release/slipway.ts';
+import { buildPlanJson, buildPlanText } from './buildPlanText.ts';
+import { buildResultJson, buildResultText } from './buildResultText.ts';
+import { watchBuild } from './buildWatch.ts';
+import type { Command, CommandResult, Invocation } from './command.ts';
+import { IncompleteError } from './incompleteError.ts';
+import { neutralise } from './neutralise.ts';
+import { paintFor } from './paint.ts';
+import { UsageError } from './usageError.ts';
+
+export const buildCommand: Command = {
+  name: 'build',
+  summary: 'build images for several platforms, and push them',
+  operands: '[IMAGE…]',
+  arity: [0, Number.POSITIVE_INFINITY],
+  options: {
+    platform: {
+      type: 'text',
+      value: 'PLATFORM',
+      repeatable: true,
+      summary: 'os/arch[/variant], also several with commas; else those of the image',
+    },
+    tag: {
+      type: 'text',
+      value: 'TAG',
+      repeatable: true,
+      summary: 'a tag for every repository of the image, or a full reference; else planned',
+    },
+    push: { type: 'flag', summary: 'push to the registries, then read back what they hold' },
+    load: { type: 'flag', summary: 'load into the engine’s own image store' },
+    'no-cache': { type: 'flag', summary: 'run every step again' },
+    builder: { type: 'text', value: 'NAME', summary: 'the builder; else one that can do the job' },
+    'dry-run': { type: 'flag', summary: 'print the commands and what they would do; run nothing' },
+  },
+  description:
+    'Images are those of slipway.yaml, or of the Dockerfiles found. Without IMAGE all of them are built. Without\n--push and --load the result stays in the build cache.',
+  examples: [
+    'slipway build --dry-run --push',
+    'slipway build api --platform linux/amd64,linux/arm64 --tag 1.4.0 --push',
+    'slipway build --tag localhost:5000/demo/api:dev --push --json',
+  ],
+  async run(invocation) {
+    const { services, signal, terminal } = invocation;
+    const request = buildRequest(invocation);
+    const plans = await services.slipway.planBuild(request, signal);
+    if (!invocation.arguments.flag('dry-run')) return runPlans(plans, invocation);
+    const paint = paintFor(terminal.stdout);
+    return {
+      document: { images: plans.map(buildPlanJson) },
+      text: plans.map((plan) => buildPlanText(plan, paint)).join('\n'),
+    };
+  },
+};
+
+function buildRequest({ arguments: given }: Invocation): BuildRequest {
+  if (given.flag('push') && given.flag('load'))
+    throw new UsageError('--push and --load exclude each other.', 'build');
+  const platforms = given.commaList('platform');
+  for (const platform of platforms) {
+    if (parsePlatform(platform) === undefined)
+      throw new UsageError(
+        `--platform is os/arch[/variant] such as linux/arm64, not “${neutralise(platform)}”.`,
+        'build',
+      );
+  }
+  const tags = given.commaList('tag');
+  for (const tag of tags) checkTag(tag);
+  const builder = given.text('builder');
+  return {
+    images: given.operands,
+    platforms,
+    tags,
+    output: given.flag('push') ? 'push' : given.flag('load') ? 'load' : 'none',
+    noCache: given.flag('no-cache'),
+    ...(builder === undefined ? {} : { builder }),
+  };
+}
+
+function checkTag(tag: string): void {
+  if (isTag(tag)) return;
+  const digest = tag.slice(tag.indexOf('@') + 1);
+  if (isDigest(digest))
+    throw new UsageError('--tag names a tag; nothing can be pushed to a chosen digest.', 'build');
+  if (!/[/:]/.test(tag))
+    throw new UsageError(
+      `--tag “${neutralise(tag)}” is not a tag: letters, digits, “_”, “.” and “-”, at most 128.`,
+      'build',
+    );
+  parseReference(tag);
+}
+
+async function runPlans(
+  plans: readonly BuildPlan[],
+  { services, terminal, signal, options }: Invocation,
+): Promise<CommandResult> {
+  const results: BuildResult[] = [];
+  for (const plan of plans) {
+    const watch = watchBuild(plan, terminal.stderr, options.verbose);
+    try {
+      results.push(await services.slipway.build(plan, watch.observer, signal));
+    } catch (error) {
+      // What was pushed before the failure is part of the truth.
+      throw new IncompleteError({ images: results.map(buildResultJson) }, error);
+    } finally {
+      watch.end();
+    }
+  }
+  const paint = paintFor(terminal.stdout);
+  return {
+    document: { images: results.map(buildResultJson) },
+    text: results.map((result) => buildResultText(result, paint)).join('\n'),
+  };
+}

@@ -1,0 +1,50 @@
+import type { BuildResult } from '../build/runBuild.ts';
+import type { VertexWarning } from '../build/solveStatus.ts';
+import { formatReference } from '../oci/reference.ts';
+import { neutralise } from './neutralise.ts';
+import type { Paint } from './paint.ts';
+import { count, formatDuration, formatSize } from './quantities.ts';
+import { table } from './table.ts';
+
+/** The document of `build --json`, for one image. */
+export function buildResultJson(result: BuildResult): Record<string, unknown> {
+  const { image, digest, tags, platforms, durationMs, buildRef, cached, total, warnings } = result;
+  return {
+    image,
+    digest,
+    tags: tags.map(formatReference),
+    platforms,
+    durationMs: Math.round(durationMs),
+    ...(buildRef === undefined ? {} : { buildRef }),
+    steps: { cached, total },
+    warnings: warnings.map(({ short, detail, url, file, startLine, endLine }) => {
+      return { message: short, detail, url, file, startLine, endLine };
+    }),
+  };
+}
+
+export function buildResultText(result: BuildResult, paint: Paint): string {
+  const { image, digest, tags, platforms, durationMs, cached, total, warnings } = result;
+  const steps = `${count(total, 'step')}, ${cached} cached`;
+  const head = `${paint('bold', neutralise(image))}  ${formatDuration(durationMs)}  ${paint('dim', steps)}`;
+  const rows = platforms.map((built) => [
+    built.platform,
+    built.digest,
+    {
+      text: built.size === undefined ? '' : formatSize(built.size),
+      align: 'right' as const,
+    },
+  ]);
+  let text = `${head}\n`;
+  if (digest !== undefined) text += `  ${paint('green', digest)}\n`;
+  text += table(rows, { paint, indent: '  ' });
+  for (const tag of tags) text += `  ${formatReference(tag)}\n`;
+  for (const warning of warnings) text += `  ${warningText(warning, paint)}\n`;
+  return text;
+}
+
+function warningText({ short, file, startLine }: VertexWarning, paint: Paint): string {
+  const place =
+    file === undefined ? '' : `${file}${startLine === undefined ? '' : `:${startLine}`} `;
+  return `${paint('yellow', 'warning:')} ${neutralise(place + short)}`;
+}

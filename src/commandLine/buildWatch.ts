@@ -1,0 +1,65 @@
+import type { BuildPlan } from '../build/buildPlan.ts';
+import type { BuildProgress } from '../build/buildProgress.ts';
+import type { BuildObserver, BuildPhase } from '../build/runBuild.ts';
+import { liveView } from './liveView.ts';
+import { neutralise } from './neutralise.ts';
+import { paintFor } from './paint.ts';
+import { plainView } from './plainView.ts';
+import type { Output } from './terminal.ts';
+
+export interface BuildWatch {
+  readonly observer: BuildObserver;
+  end(): void;
+}
+
+/** A step shorter than this is seen only when it is done; a terminal needs no more frames. */
+const intervalMs = 250;
+
+/** Shows a build on standard error, at most four times a second however fast it reports. */
+export function watchBuild(plan: BuildPlan, output: Output, verbose: boolean): BuildWatch {
+  const view = output.interactive ? liveView(plan.spec.image, output) : plainView(plan, output);
+  const paint = paintFor(output);
+  if (verbose) view.line(paint('dim', neutralise(plan.builder.because)));
+  let latest: BuildProgress | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const show = (): void => {
+    timer = undefined;
+    const now = Date.now();
+    if (latest !== undefined) view.show(latest.snapshot(now), now);
+  };
+  const spin = output.interactive ? setInterval(show, intervalMs) : undefined;
+  return {
+    observer: {
+      onProgress(progress) {
+        latest = progress;
+        timer ??= spin === undefined ? setTimeout(show, intervalMs) : undefined;
+      },
+      // The excerpt and the `ERROR:` that buildx prints come again, in order, as the failure itself.
+      onText: (line) => {
+        if (verbose) view.line(paint('dim', neutralise(line)));
+      },
+      onPhase: (phase) => view.phase(phaseText(phase, plan)),
+    },
+    end() {
+      clearTimeout(timer);
+      clearInterval(spin);
+      show();
+      view.end();
+    },
+  };
+}
+
+function phaseText(phase: BuildPhase, plan: BuildPlan): string {
+  const { builder, spec } = plan;
+  const name = builder.kind === 'create' ? builder.create.name : builder.builder.name;
+  switch (phase) {
+    case 'creating-builder':
+      return `creating builder ${name}`;
+    case 'bootstrapping':
+      return `starting builder ${name}`;
+    case 'building':
+      return `building ${spec.image} with builder ${name}`;
+    case 'confirming':
+      return 'reading back from the registry';
+  }
+}

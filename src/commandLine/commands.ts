@@ -1,0 +1,17 @@
+import { buildCommand } from './buildCommand.ts';
+import { buildersCommand } from './buildersCommand.ts';
+import type { Command } from './command.ts';
+import { doctorCommand } from './doctorCommand.ts';
+import { inspectCommand } from './inspectCommand.ts';
+import { planTagsCommand } from './planTagsCommand.ts';
+import { tagsCommand } from './tagsCommand.ts';
+
+/** In the order of the help. */
+export const commands: readonly Command[] = [
+  tagsCommand,
+  inspectCommand,
+  planTagsCommand,
+  buildCommand,
+  buildersCommand,
+  doctorCommand,
+];

@@ -1,0 +1,46 @@
+import type { Finding } from '../release/doctor.ts';
+import type { Command } from './command.ts';
+import { neutralise } from './neutralise.ts';
+import type { Colour, Paint } from './paint.ts';
+import { paintFor } from './paint.ts';
+import { count } from './quantities.ts';
+
+const marks: Readonly<Record<Finding['state'], readonly [string, Colour]>> = {
+  ok: ['ok', 'green'],
+  warning: ['warning', 'yellow'],
+  failed: ['failed', 'red'],
+  skipped: ['skipped', 'dim'],
+};
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'check everything a release needs, and say how to mend it',
+  operands: '',
+  arity: [0, 0],
+  options: {},
+  description:
+    'Looks at Docker, buildx, builders, emulation, registries, git and GitHub. Changes nothing. Exits with 1\nwhen something that is needed does not work.',
+  examples: ['slipway doctor', 'slipway doctor --json'],
+  async run({ terminal, services, signal }) {
+    const findings = await services.slipway.doctor(signal);
+    const failed = findings.filter(({ state }) => state === 'failed').length;
+    const paint = paintFor(terminal.stdout);
+    const width = Math.max(0, ...findings.map(({ title }) => neutralise(title).length));
+    let text = findings.map((finding) => findingText(finding, width, paint)).join('');
+    text += failed === 0 ? '' : `\n${paint('red', `${count(failed, 'check')} failed.`)}\n`;
+    const result = { document: { ok: failed === 0, findings }, text };
+    return failed === 0 ? result : { ...result, exitCode: 1 };
+  },
+};
+
+function findingText(finding: Finding, width: number, paint: Paint): string {
+  const [word, colour] = marks[finding.state];
+  const mark = paint(colour, word.padEnd('warning'.length));
+  const title = neutralise(finding.title).padEnd(width);
+  let text = `${mark}  ${title}  ${neutralise(finding.detail)}`.trimEnd() + '\n';
+  if (finding.remedy !== undefined && finding.remedy !== '') {
+    const indent = ' '.repeat('warning'.length + width + 4);
+    text += `${indent}${paint('cyan', 'next:')} ${neutralise(finding.remedy)}\n`;
+  }
+  return text;
+}

@@ -1,0 +1,56 @@
+import { BuildError } from '../build/buildError.ts';
+import { isAbort } from '../oci/failure.ts';
+import { ConfigError } from '../release/configError.ts';
+import type { FailureDocument } from './describeFailure.ts';
+import { neutralise, neutraliseLines } from './neutralise.ts';
+import type { Paint } from './paint.ts';
+
+/** A failure for a person: what failed, where, what it said last, what to do next. */
+export function failureText(
+  error: unknown,
+  document: FailureDocument,
+  paint: Paint,
+  verbose: boolean,
+): string {
+  if (isAbort(error)) return `${paint('yellow', 'Cancelled.')}\n`;
+  let text = `${paint('red', 'error:')} ${neutraliseLines(document.message)}\n`;
+  if (error instanceof BuildError) text += buildText(error, paint);
+  if (error instanceof ConfigError) text += problemsText(error);
+  if (document.remedy !== '')
+    text += `${paint('cyan', 'next:')} ${neutraliseLines(document.remedy)}\n`;
+  if (verbose) text += causesText(error, paint);
+  return text;
+}
+
+function buildText(error: BuildError, paint: Paint): string {
+  let text = '';
+  if (error.step !== undefined) text += `  step: ${neutralise(error.step)}\n`;
+  if (error.platform !== undefined) text += `  platform: ${neutralise(error.platform)}\n`;
+  if (error.place !== undefined) {
+    const { file, startLine, endLine } = error.place;
+    const lines = endLine > startLine ? `${startLine}-${endLine}` : String(startLine);
+    text += `  at: ${neutralise(file)}:${lines}\n`;
+  }
+  for (const line of error.tail) text += `  ${paint('dim', '│')} ${neutralise(line)}\n`;
+  return text;
+}
+
+/** Editors make `file:line:column` a link; lines and columns are one-based there. */
+function problemsText(error: ConfigError): string {
+  let text = '';
+  for (const { message, range, severity } of error.problems) {
+    const place = `${range.start.line + 1}:${range.start.character + 1}`;
+    text += `  ${place} ${severity === 'warning' ? 'warning: ' : ''}${neutralise(message)}\n`;
+  }
+  return text;
+}
+
+function causesText(error: unknown, paint: Paint): string {
+  let text = '';
+  let depth = 0;
+  for (let at = error; at instanceof Error && depth < 8; at = at.cause, depth++) {
+    const head = depth === 0 ? 'stack' : 'caused by';
+    text += `${paint('dim', `${head}: ${neutraliseLines(at.stack ?? at.message)}`)}\n`;
+  }
+  return text;
+}

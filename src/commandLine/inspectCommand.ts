@@ -1,0 +1,79 @@
+import type { AttestationSummary } from '../oci/attestation.ts';
+import type { Inspection } from '../oci/inspect.ts';
+import { inspectionJson } from '../oci/inspectionJson.ts';
+import { formatPlatform } from '../oci/platform.ts';
+import { formatReference } from '../oci/reference.ts';
+import type { Command } from './command.ts';
+import { neutralise } from './neutralise.ts';
+import type { Paint } from './paint.ts';
+import { paintFor } from './paint.ts';
+import { formatSize } from './quantities.ts';
+import { table } from './table.ts';
+
+export const inspectCommand: Command = {
+  name: 'inspect',
+  summary: 'show what a reference points at: digest, platforms, sizes, attestations',
+  operands: 'REFERENCE',
+  arity: [1, 1],
+  options: {},
+  description:
+    'Sizes are compressed bytes of config and layers. Attestations stand beside the platform they are about;\nthat they are there does not mean that anything was verified.',
+  examples: ['slipway inspect ghcr.io/acme/api:1.4.0', 'slipway inspect alpine --json'],
+  async run({ arguments: given, terminal, services, signal }) {
+    const inspection = await services.slipway.inspect(given.operands[0] ?? '', signal);
+    const text = inspectionText(inspection, paintFor(terminal.stdout));
+    return { document: inspectionJson(inspection), text };
+  },
+};
+
+function inspectionText(inspection: Inspection, paint: Paint): string {
+  let text = table(
+    [
+      ['reference', { text: formatReference(inspection.reference), colour: 'bold' }],
+      ['digest', inspection.digest],
+      ['media type', inspection.mediaType],
+    ],
+    { paint },
+  );
+  if (inspection.platforms.length > 0) text += `\n${platformsText(inspection, paint)}`;
+  const orphans = orphansOf(inspection);
+  if (orphans.length > 0) {
+    text += `\n${paint('bold', 'Attestations about nothing in this index')}\n`;
+    for (const orphan of orphans) text += `  ${orphan.digest}  ${neutralise(typesOf(orphan))}\n`;
+  }
+  if (inspection.other.length > 0) {
+    text += `\n${paint('bold', 'Other manifests')}\n`;
+    const rows = inspection.other.map(({ digest, mediaType }) => [digest, mediaType]);
+    text += table(rows, { paint, indent: '  ' });
+  }
+  return text;
+}
+
+function platformsText(inspection: Inspection, paint: Paint): string {
+  const rows = inspection.platforms.map((image) => [
+    formatPlatform(image.platform),
+    image.digest,
+    { text: image.size === undefined ? '' : formatSize(image.size), align: 'right' as const },
+    image.created ?? '',
+    image.attestations.map(typesOf).join(', '),
+  ]);
+  const header = ['PLATFORM', 'DIGEST', 'SIZE', 'CREATED', 'ATTESTATIONS'];
+  return table(rows, { paint, header });
+}
+
+function orphansOf({ attestations, platforms }: Inspection): AttestationSummary[] {
+  const shown = new Set(platforms.flatMap((image) => image.attestations.map((a) => a.digest)));
+  return attestations.filter(({ digest }) => !shown.has(digest));
+}
+
+/** `https://slsa.dev/provenance/v1` is provenance, `https://spdx.dev/Document` an SBOM. */
+function typesOf({ predicateTypes, artifactType }: AttestationSummary): string {
+  if (predicateTypes.length === 0) return artifactType ?? 'attestation';
+  return predicateTypes.map(predicateName).join(' + ');
+}
+
+function predicateName(predicateType: string): string {
+  if (/^https:\/\/slsa\.dev\/provenance\//.test(predicateType)) return 'provenance';
+  if (/^https:\/\/(spdx\.dev|cyclonedx\.org)\//.test(predicateType)) return 'SBOM';
+  return predicateType;
+}

@@ -1,0 +1,121 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { TagEvent, TagPlan, TagPlanRequest } from '../release/planTags.ts';
+import type { Command, Invocation } from './command.ts';
+import { neutralise } from './neutralise.ts';
+import type { Paint } from './paint.ts';
+import { paintFor } from './paint.ts';
+import { UsageError } from './usageError.ts';
+
+const events: readonly TagEvent[] = ['push', 'pull_request', 'schedule', 'workflow_dispatch'];
+const largestRules = 1024 * 1024;
+
+export const planTagsCommand: Command = {
+  name: 'plan tags',
+  summary: 'show the tags an event would give an image',
+  operands: '',
+  arity: [0, 0],
+  options: {
+    ref: { type: 'text', value: 'REF', summary: 'refs/heads/…, refs/tags/… or refs/pull/N/merge' },
+    sha: { type: 'text', value: 'SHA', summary: 'the commit, 40 hex digits' },
+    event: { type: 'text', value: 'EVENT', choices: events, summary: events.join(', ') },
+    'default-branch': { type: 'text', value: 'B', summary: 'the default branch, e.g. main' },
+    date: {
+      type: 'text',
+      value: 'ISO',
+      summary: 'the time to plan for, e.g. 2026-01-10T12:00:00Z',
+    },
+    rules: {
+      type: 'text',
+      value: 'FILE',
+      summary: 'tag rules, one a line; - reads standard input',
+    },
+    flavor: { type: 'text', value: 'TEXT', summary: 'e.g. latest=false or prefix=v,onlatest=true' },
+  },
+  description:
+    'The grammar and the result are those of docker/metadata-action. What is not given comes from git and\nslipway.yaml; without rules anywhere, docker/metadata-action’s own apply.',
+  examples: [
+    'slipway plan tags --ref refs/tags/v1.4.0 --sha 860c1904a1ce19322e91ac35af1ab07466440c37',
+    "echo 'type=ref,event=branch' | slipway plan tags --rules - --json",
+  ],
+  async run(invocation) {
+    const { terminal, services, signal } = invocation;
+    const plan = await services.slipway.planTags(await requestOf(invocation), signal);
+    const paint = paintFor(terminal.stdout);
+    // docker/metadata-action's output `version` is empty, not absent, when no rule applied.
+    const document = { version: plan.version ?? '', tags: plan.tags, warnings: plan.warnings };
+    return { document, text: planText(plan, terminal.stdout.interactive, paint) };
+  },
+};
+
+async function requestOf(invocation: Invocation): Promise<Partial<TagPlanRequest>> {
+  const given = invocation.arguments;
+  const ref = given.text('ref');
+  const sha = given.text('sha');
+  const event = events.find((name) => name === given.text('event'));
+  const defaultBranch = given.text('default-branch');
+  const date = dateOf(given.text('date'));
+  const rules = await rulesOf(given.text('rules'), invocation);
+  const flavor = given.text('flavor');
+  return {
+    ...(ref === undefined ? {} : { ref }),
+    ...(sha === undefined ? {} : { sha }),
+    ...(event === undefined ? {} : { event }),
+    ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    ...(date === undefined ? {} : { date }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(flavor === undefined ? {} : { flavor }),
+  };
+}
+
+function dateOf(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const date = new Date(text);
+  // Date also reads `1` and `May`; an ISO date begins with its year.
+  if (/^[+-]?\d{4,6}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;
+  throw new UsageError(
+    `--date is an ISO 8601 time such as 2026-01-10T12:00:00Z, not “${neutralise(text)}”.`,
+    'plan tags',
+  );
+}
+
+async function rulesOf(
+  source: string | undefined,
+  { terminal, options, signal }: Invocation,
+): Promise<string | undefined> {
+  if (source === undefined) return undefined;
+  if (source === '-') return terminal.readStdin(signal);
+  const file = path.resolve(options.directory ?? '.', source);
+  try {
+    const { size } = await stat(file);
+    if (size > largestRules)
+      throw new UsageError(`--rules ${neutralise(source)} is larger than 1 MiB.`, 'plan tags');
+    return await readFile(file, { encoding: 'utf8', signal });
+  } catch (error) {
+    if (signal.aborted || error instanceof UsageError) throw error;
+    throw new UsageError(
+      `--rules ${neutralise(source)} cannot be read: ${why(error)}.`,
+      'plan tags',
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function why(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'EACCES') return 'permission denied';
+  return typeof code === 'string' ? code : 'unknown error';
+}
+
+function planText(plan: TagPlan, interactive: boolean, paint: Paint): string {
+  let text = plan.tags.map((tag) => `${neutralise(tag)}\n`).join('');
+  if (interactive && plan.tags.length === 0) text += 'No tag: no rule applies to this event.\n';
+  if (!interactive) return text;
+  for (const warning of plan.warnings)
+    text += `${paint('yellow', 'warning:')} ${neutralise(warning)}\n`;
+  return text;
+}

@@ -1,0 +1,67 @@
+import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { createBuildx } from './adapters/docker/buildx.ts';
+import { createEngine } from './adapters/docker/engine.ts';
+import { createGit } from './adapters/git/git.ts';
+import { run } from './adapters/process/run.ts';
+import { stream } from './adapters/process/stream.ts';
+import { createRegistry } from './adapters/registry/distributionClient.ts';
+import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
+import { createWorkspace } from './adapters/workspace/folder.ts';
+import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
+import type { GlobalOptions, Services } from './commandLine/command.ts';
+import { neutralise } from './commandLine/neutralise.ts';
+import { UsageError } from './commandLine/usageError.ts';
+import { createSlipway } from './release/slipway.ts';
+
+interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly version: string;
+  /** For what a registry wants its users to know. */
+  readonly warn: (text: string) => void;
+}
+
+/** The adapters and verbs behind one command line. Throws UsageError for a folder that is none. */
+export async function composeCommandLine(
+  options: GlobalOptions,
+  { env, version, warn }: Surroundings,
+): Promise<Services> {
+  const root = path.resolve(options.directory ?? '.');
+  const folder = await stat(root).catch(() => undefined);
+  if (folder?.isDirectory() !== true)
+    throw new UsageError(`--directory ${neutralise(options.directory ?? '.')} is not a folder.`);
+  const home = homedir();
+  const registry = createRegistry({
+    credentials: createDockerCredentials({ run, env, home }),
+    insecureRegistries: options.insecureRegistries,
+    cacheFolder: path.join(cacheHome(env, home), 'registry'),
+    userAgent: `slipway/${version}`,
+    onWarning: (host, text) => warn(`${host}: ${text}`),
+  });
+  const buildKit = createBuildx({ run, stream, dockerPath: 'docker' });
+  const slipway = createSlipway({
+    workspace: createWorkspace(root),
+    sourceControl: createGit({ run }),
+    parse: parseConfigText,
+    registry,
+    buildKit,
+    engine: createEngine({ env, home, run }),
+    now: () => new Date(),
+  });
+  return { slipway, buildKit };
+}
+
+/** `SLIPWAY_CACHE`, else `slipway` where the system keeps caches. */
+function cacheHome(env: NodeJS.ProcessEnv, home: string): string {
+  const own = env['SLIPWAY_CACHE'];
+  if (own !== undefined && own !== '') return path.resolve(own);
+  const xdg = env['XDG_CACHE_HOME'];
+  // The XDG base directory specification: a relative path is invalid and to be ignored.
+  if (xdg !== undefined && path.isAbsolute(xdg)) return path.join(xdg, 'slipway');
+  if (process.platform === 'darwin') return path.join(home, 'Library', 'Caches', 'slipway');
+  const local = env['LOCALAPPDATA'];
+  if (process.platform === 'win32' && local !== undefined)
+    return path.join(local, 'slipway', 'cache');
+  return path.join(home, '.cache', 'slipway');
+}

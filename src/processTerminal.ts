@@ -1,0 +1,49 @@
+import type { Output, Terminal } from './commandLine/terminal.ts';
+import { UsageError } from './commandLine/usageError.ts';
+
+const largestInput = 1024 * 1024;
+
+/** The terminal of this process. A reader that went away (`slipway tags … | head -1`) is no error. */
+export function processTerminal(process: NodeJS.Process): Terminal {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    });
+  }
+  return {
+    stdout: outputOf(process.stdout, process.env),
+    stderr: outputOf(process.stderr, process.env),
+    readStdin: (signal) => readAll(process.stdin, signal),
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Output {
+  const interactive = stream.isTTY && env['TERM'] !== 'dumb';
+  return {
+    write: (text) => void stream.write(text),
+    interactive,
+    // https://no-color.org: any value but the empty one.
+    colours: interactive && (env['NO_COLOR'] ?? '') === '',
+    get columns() {
+      return stream.isTTY ? stream.columns : 80;
+    },
+  };
+}
+
+async function readAll(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<string> {
+  const onAbort = (): void => void stdin.destroy(abortReason(signal));
+  signal.addEventListener('abort', onAbort, { once: true });
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of stdin) {
+    if (chunk instanceof Uint8Array) text += decoder.decode(chunk, { stream: true });
+    if (text.length > largestInput) throw new UsageError('Standard input is larger than 1 MiB.');
+  }
+  signal.removeEventListener('abort', onAbort);
+  return text + decoder.decode();
+}
+
+function abortReason(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
+  return reason instanceof Error ? reason : new DOMException('Aborted', 'AbortError');
+}
