@@ -1,12 +1,15 @@
 declare const digestBrand: unique symbol;
 
-/** A content digest `sha256:<64 lower-case hex>` (OCI image specification, descriptor, Digests). */
+/**
+ * A content digest: `sha256:<64 lower-case hex>`, or `sha512:` and 128 digits, the algorithms
+ * registered by the OCI image specification (descriptor, Digests).
+ */
 export type Digest = string & { readonly [digestBrand]: true };
 
-const sha256 = /^sha256:[0-9a-f]{64}$/;
+const registered = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 export function isDigest(text: string): text is Digest {
-  return sha256.test(text);
+  return registered.test(text);
 }
 
 /** `sha256:3f2a1b…`: enough of a digest to recognise it. */

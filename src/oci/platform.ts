@@ -21,3 +21,8 @@ export function parsePlatform(text: string): Platform | undefined {
   if (![os, architecture, variant ?? 'x'].every((p) => part.test(p))) return undefined;
   return variant === undefined ? { os, architecture } : { os, architecture, variant };
 }
+
+/** True for BuildKit's `unknown/unknown`, which marks what is not an image. */
+export function isUnknownPlatform({ os, architecture }: Platform): boolean {
+  return os === 'unknown' && architecture === 'unknown';
+}
