@@ -1,5 +1,10 @@
-import type { ProgressSnapshot } from './progressSnapshot.ts';
-import type { SolveStatus } from './solveStatus.ts';
+import { attributePlatforms } from './attributePlatforms.ts';
+import { LogBuffer } from './logBuffer.ts';
+import type { ProgressSnapshot, StepSnapshot } from './progressSnapshot.ts';
+import type { BuildEnd } from './snapshotProgress.ts';
+import { snapshotProgress, stepSnapshot } from './snapshotProgress.ts';
+import type { SolveStatus, VertexWarning } from './solveStatus.ts';
+import { VertexRecord } from './vertexRecord.ts';
 
 export type {
   PlatformSnapshot,
@@ -8,34 +13,153 @@ export type {
   StepState,
 } from './progressSnapshot.ts';
 
+const fullLogLimit = 16 * 1024 * 1024;
+const allStepLogs = 64 * 1024 * 1024;
+const stepLogLimit = 256 * 1024;
+const mostVertexes = 20_000;
+const mostWarnings = 1000;
+
 /** The state of one build, folded from its solve statuses. Memory is bounded whatever arrives. */
 export class BuildProgress {
   readonly platforms: readonly string[];
+  readonly #records = new Map<string, VertexRecord>();
+  readonly #warnings = new Map<string, VertexWarning>();
+  readonly #full = new LogBuffer(fullLogLimit);
+  #platformOf: ReadonlyMap<string, string> | undefined;
+  #end: BuildEnd;
 
   constructor(platforms: readonly string[]) {
     this.platforms = platforms;
   }
 
   apply(status: SolveStatus): void {
-    throw new Error(`not yet ${status.logs.length}`);
+    for (const vertex of status.vertexes) {
+      const record = this.#record(vertex.digest);
+      if (record === undefined) continue;
+      const before = record.state;
+      if (record.name !== vertex.name || record.inputs.length !== vertex.inputs.length)
+        this.#platformOf = undefined;
+      record.update(vertex);
+      this.#narrate(record, before);
+    }
+    for (const transfer of status.statuses) this.#record(transfer.vertex)?.transfer(transfer);
+    for (const log of status.logs) {
+      const record = this.#record(log.vertex);
+      record?.write(log, (line) => this.#full.append(`#${record.number} ${line}`));
+    }
+    for (const warning of status.warnings) this.#warn(warning);
+  }
+
+  /** Adds a line that is no step's, e.g. an error of the command line, to the full log. */
+  note(line: string): void {
+    this.#full.append(line);
+  }
+
+  /** Says that the build is over: what still runs then was cancelled, or done if all went well. */
+  finish(end: 'done' | 'failed' | 'cancelled'): void {
+    this.#end = end;
   }
 
   /** `now` (milliseconds since the epoch) gives running steps a duration. */
   snapshot(now?: number): ProgressSnapshot {
-    throw new Error(`not yet ${now ?? 0}`);
+    return snapshotProgress(
+      {
+        platforms: this.platforms,
+        steps: this.#steps(),
+        platformOf: this.#attribution(),
+        warnings: [...this.#warnings.values()],
+        end: this.#end,
+      },
+      now,
+    );
+  }
+
+  /** The first step that failed by itself. */
+  failedStep(): StepSnapshot | undefined {
+    for (const record of this.#records.values()) {
+      if (record.state !== 'failed') continue;
+      const view = { platforms: this.platforms, platformOf: this.#attribution(), end: this.#end };
+      return { ...stepSnapshot([record], view, undefined), id: record.digest };
+    }
+    return undefined;
   }
 
   /** What is kept of a step's log, without terminal control sequences. */
   log(stepId: string): string {
-    return stepId.slice(0, 0);
+    const parts = this.#members(stepId).map((record) => {
+      const unfinished = record.unfinished.map((line) => `${line}\n`).join('');
+      return record.log.text() + unfinished;
+    });
+    return parts.join('');
   }
 
   logTail(stepId: string, lines: number): string[] {
-    return [stepId].slice(0, lines);
+    const all = this.#members(stepId).flatMap((record) => [
+      ...record.log.tail(lines),
+      ...record.unfinished,
+    ]);
+    return lines > 0 ? all.slice(-lines) : [];
   }
 
-  /** What is kept of all logs, each line once, in the order they arrived. */
+  /** What is kept of all logs, each line once, in the order they arrived, as `#step text`. */
   fullLog(): string {
-    return '';
+    return this.#full.text();
   }
+
+  #record(digest: string): VertexRecord | undefined {
+    const known = this.#records.get(digest);
+    if (known !== undefined || this.#records.size >= mostVertexes) return known;
+    const record = new VertexRecord(digest, this.#records.size + 1);
+    this.#records.set(digest, record);
+    record.log.limit = Math.min(stepLogLimit, Math.floor(allStepLogs / this.#records.size));
+    return record;
+  }
+
+  /** What buildx's plain progress says about a step, for the full log. */
+  #narrate(record: VertexRecord, before: string): void {
+    const { state, number } = record;
+    if (state === before || state === 'waiting') return;
+    const again = before === 'done' || before === 'cached' || before === 'running';
+    if (!again) this.#full.append(`#${number} ${record.name}`);
+    if (state === 'cached') this.#full.append(`#${number} CACHED`);
+    if (state === 'done')
+      this.#full.append(`#${number} DONE ${seconds(record.duration(undefined))}`);
+    if (state === 'failed') this.#full.append(`#${number} ERROR: ${record.error}`);
+    if (state === 'cancelled') this.#full.append(`#${number} CANCELED`);
+  }
+
+  /** The same lint is reported for every platform. */
+  #warn(warning: VertexWarning): void {
+    const key = [warning.short, warning.file ?? '', warning.startLine ?? 0].join('\n');
+    if (this.#warnings.size < mostWarnings && !this.#warnings.has(key))
+      this.#warnings.set(key, warning);
+  }
+
+  #attribution(): ReadonlyMap<string, string> {
+    this.#platformOf ??= attributePlatforms(this.#records, this.platforms);
+    return this.#platformOf;
+  }
+
+  /** Groups count once, and not at all when all their members are weak (buildx displayInfo). */
+  #steps(): VertexRecord[][] {
+    const steps = new Map<string, VertexRecord[]>();
+    for (const record of this.#records.values()) {
+      if (record.name === '' && record.group === undefined) continue;
+      const id = record.group?.id ?? record.digest;
+      const members = steps.get(id);
+      if (members === undefined) steps.set(id, [record]);
+      else members.push(record);
+    }
+    return [...steps.values()].filter((members) => members.some((m) => m.group?.weak !== true));
+  }
+
+  #members(stepId: string): VertexRecord[] {
+    const record = this.#records.get(stepId);
+    if (record !== undefined) return [record];
+    return [...this.#records.values()].filter((member) => member.group?.id === stepId);
+  }
+}
+
+function seconds(ms: number | undefined): string {
+  return `${((ms ?? 0) / 1000).toFixed(1)}s`;
 }
