@@ -12,9 +12,8 @@ function found(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') return `“${value.length > 40 ? `${value.slice(0, 40)}…` : value}”`;
-  if (typeof value === 'object') return 'a mapping';
   if (typeof value === 'number') return `the number ${value}`;
-  return `${String(value)}`;
+  return typeof value === 'boolean' ? String(value) : 'a mapping';
 }
 
 /** Message of a value of the wrong kind: what was expected and what is there. */
@@ -25,12 +24,18 @@ export function expected(what: string): (issue: RawIssue) => string {
   };
 }
 
-/** A non-empty text. Numbers are refused, with the advice that helps: YAML would turn 1.20 into 1.2. */
+/** Numbers are refused with the advice that helps: YAML would turn 1.20 into 1.2. */
+function scalar(what: string): (issue: RawIssue) => string {
+  return ({ input }) => {
+    const unquoted = typeof input === 'number' || typeof input === 'boolean';
+    const message = expected(what)({ input });
+    return unquoted ? `${message} Put it in quotes: "${String(input)}".` : message;
+  };
+}
+
+/** A non-empty text. */
 export function text(what: string, description: string) {
-  const error = ({ input }: RawIssue): string =>
-    typeof input === 'number' || typeof input === 'boolean'
-      ? `Expected ${what}, found ${found(input)}. Put it in quotes: "${String(input)}".`
-      : expected(what)({ input });
+  const error = scalar(what);
   return z.string({ error }).check(z.minLength(1, { error }), z.describe(description));
 }
 
@@ -79,10 +84,7 @@ export function named<Value extends z.core.$ZodType>(
 export function templates(what: string, description: string) {
   const value = z
     .string({
-      error: ({ input }) =>
-        input === undefined || input === null || typeof input === 'object'
-          ? expected('a text')({ input })
-          : `Expected a text, found ${found(input)}. Put it in quotes: "${String(input)}".`,
+      error: scalar('a text'),
     })
     .check(
       z.refine((template) => checkTemplate(template) === undefined, {
