@@ -1,7 +1,131 @@
+import * as z from 'zod/mini';
+import type { Repository } from '../../oci/reference.ts';
+import { formatRepository, parseRepository } from '../../oci/reference.ts';
 import type { ImagesCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
 import type { Feature } from '../feature.ts';
+import { DisposableStore } from '../lifecycle.ts';
+import { AddedRepositories } from './addedRepositories.ts';
+import { askRepository } from './askRepository.ts';
+import { createConfig, openConfig } from './configDocuments.ts';
+import type { CopyForm } from './copyDigest.ts';
+import { copyDigest } from './copyDigest.ts';
+import { imagesRoots, repositoryNode } from './imagesRoots.ts';
+import { ImagesTree } from './imagesTree.ts';
+import { askSearch } from './searchTags.ts';
+import { showState } from './showState.ts';
+import { TagCatalog } from './tagCatalog.ts';
+import { watchProjects } from './watchProjects.ts';
 
-export function registerImages(parts: EditorParts): Feature<ImagesCommandId> {
-  throw new Error(`not ready for ${parts.host.context.extension.id}`);
+type Parts = Pick<EditorParts, 'host' | 'sessions' | 'registry' | 'pushed'>;
+
+const RepositoryArgument = z.object({ repository: z.string() });
+const SearchArgument = z.object({ search: z.string() });
+
+/** The Images view and its commands. */
+export function registerImages(parts: Parts): Feature<ImagesCommandId> {
+  const { host, sessions, registry, pushed } = parts;
+  const store = new DisposableStore();
+  const view = host.views['slipway.images'];
+  const added = new AddedRepositories(host.context.workspaceState);
+  const catalog = new TagCatalog(
+    registry,
+    throttled((repository) => tree.refreshRepository(repository)),
+    (reference) => tree.refreshTag(reference),
+  );
+  let reading = new AbortController();
+  const tree = store.add(
+    new ImagesTree(catalog, () => imagesRoots(sessions, added.all(), reading.signal)),
+  );
+  const show = () => showState(view.tree, tree.search, added.all().length > 0);
+
+  function refresh(): void {
+    reading.abort();
+    reading = new AbortController();
+    catalog.forget();
+    tree.refreshAll();
+    show();
+  }
+  function readAgain(repository: Repository): void {
+    catalog.forget(repository);
+    tree.refreshRepository(repository);
+  }
+  function search(text: string): string {
+    tree.search = text;
+    show();
+    return text;
+  }
+
+  store.add({ dispose: () => reading.abort() });
+  store.add({ dispose: () => catalog.forget() });
+  store.add(view.data.attach(tree));
+  store.add(watchProjects(() => tree.refreshAll(), refresh));
+  store.add(
+    pushed.event((references) => {
+      const names = new Map(references.map((one) => [formatRepository(one.repository), one]));
+      for (const { repository } of names.values()) readAgain(repository);
+    }),
+  );
+  show();
+
+  const copy = (form: CopyForm) => (argument: unknown) =>
+    tree.owns(argument) ? copyDigest(argument, catalog, form) : Promise.resolve(undefined);
+  return {
+    dispose: () => store.dispose(),
+    commands: {
+      'slipway.refreshImages': () => {
+        refresh();
+        return Promise.resolve();
+      },
+      'slipway.searchTags': async (argument) => {
+        const given = SearchArgument.safeParse(argument);
+        return search(given.success ? given.data.search : await askSearch(tree.search, search));
+      },
+      'slipway.clearTagSearch': () => Promise.resolve(search('')),
+      'slipway.addRepository': async (argument) => {
+        const given = RepositoryArgument.safeParse(argument);
+        const repository = given.success
+          ? parseRepository(given.data.repository)
+          : await askRepository();
+        if (repository === undefined) return undefined;
+        await added.add(repository);
+        tree.refreshAll();
+        show();
+        await view.tree.reveal(repositoryNode(repository, undefined), { expand: true });
+        return formatRepository(repository);
+      },
+      'slipway.removeRepository': async (argument) => {
+        if (!tree.owns(argument) || argument.kind !== 'repository') return;
+        await added.remove(argument.repository);
+        tree.refreshAll();
+        show();
+      },
+      'slipway.loadMoreTags': (argument) => {
+        if (tree.owns(argument) && argument.kind === 'more') tree.loadMore(argument.parent);
+        return Promise.resolve();
+      },
+      'slipway.retryNode': (argument) => {
+        const known = tree.owns(argument) && argument.kind === 'problem';
+        if (known && argument.repository !== undefined) readAgain(argument.repository);
+        else refresh();
+        return Promise.resolve();
+      },
+      'slipway.copyDigest': copy('digest'),
+      'slipway.copyDigestReference': copy('reference'),
+      'slipway.copyPullCommand': copy('pull'),
+      'slipway.createConfig': (argument) => createConfig(sessions, argument),
+      'slipway.openConfig': (argument) => openConfig(sessions, argument),
+    },
+  };
+}
+
+/** Pages of a long list arrive quickly; the view follows once a second, and at the end. */
+function throttled(refresh: (repository: Repository) => void) {
+  let last = 0;
+  return (repository: Repository, done: boolean): void => {
+    const now = Date.now();
+    if (!done && now - last < 1000) return;
+    last = now;
+    refresh(repository);
+  };
 }

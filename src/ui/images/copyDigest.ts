@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import type { Digest } from '../../oci/digest.ts';
+import { formatPlatform } from '../../oci/platform.ts';
+import type { Repository } from '../../oci/reference.ts';
+import { formatReference } from '../../oci/reference.ts';
+import type { ImagesNode } from './imagesNode.ts';
+import type { TagCatalog } from './tagCatalog.ts';
+
+interface Pinned {
+  readonly repository: Repository;
+  readonly digest: Digest;
+  /** `os/arch` to pull, where the digest is one platform's. */
+  readonly platform?: string;
+}
+
+export type CopyForm = 'digest' | 'reference' | 'pull';
+
+/** Puts a node's digest on the clipboard, alone or in a line to paste; returns what was copied. */
+export async function copyDigest(
+  node: ImagesNode,
+  catalog: TagCatalog,
+  form: CopyForm,
+): Promise<string | undefined> {
+  const pinned = await pinnedBy(node, catalog);
+  if (pinned === undefined) return undefined;
+  const text = copiedText(pinned, form);
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', text), 4000);
+  return text;
+}
+
+function copiedText({ repository, digest, platform }: Pinned, form: CopyForm): string {
+  if (form === 'digest') return digest;
+  const reference = formatReference({ kind: 'digest', repository, digest });
+  if (form === 'reference') return reference;
+  return platform === undefined
+    ? `docker pull ${reference}`
+    : `docker pull --platform ${platform} ${reference}`;
+}
+
+async function pinnedBy(node: ImagesNode, catalog: TagCatalog): Promise<Pinned | undefined> {
+  switch (node.kind) {
+    case 'tag': {
+      const { repository } = node.reference;
+      const { fetched } = await catalog.describeTag(node.reference).promise;
+      return { repository, digest: fetched.descriptor.digest };
+    }
+    case 'platform': {
+      const { repository } = node.reference;
+      const { digest } = node.descriptor;
+      const platform = catalog.peekPlatform(repository, digest)?.value?.platform ?? node.platform;
+      return platform === undefined
+        ? { repository, digest }
+        : { repository, digest, platform: formatPlatform(platform) };
+    }
+    case 'fact':
+      return pinnedBy(node.platform, catalog);
+    case 'attestations': {
+      const [first] = node.attestations;
+      return first && { repository: node.reference.repository, digest: first.digest };
+    }
+    case 'artifact':
+      return { repository: node.reference.repository, digest: node.descriptor.digest };
+    case 'image':
+    case 'repository':
+    case 'group':
+    case 'more':
+    case 'note':
+    case 'problem':
+      return undefined;
+  }
+}

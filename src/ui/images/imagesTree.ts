@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import { isAbort } from '../../oci/failure.ts';
+import type { Repository, TagReference } from '../../oci/reference.ts';
+import { formatReference, formatRepository } from '../../oci/reference.ts';
+import { BatchedRefresh } from '../batchedRefresh.ts';
+import type { Disposable } from '../lifecycle.ts';
+import { treeItem } from '../treeItem.ts';
+import type { GroupNode, ImagesNode, RepositoryNode } from './imagesNode.ts';
+import { imageChildren, problemNode } from './imagesRoots.ts';
+import { renderNode } from './renderNode.ts';
+import type { TagCatalog } from './tagCatalog.ts';
+import { platformChildren, tagChildren } from './tagChildren.ts';
+import { groupNodes, tagNodes, tagPage } from './tagNodes.ts';
+
+/** Milliseconds to wait for all tags of a repository before the first ones are shown. */
+const patience = 700;
+
+/** The tree of the Images view. What it does not hold it asks the catalog for, when it is shown. */
+export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposable {
+  readonly #changed = new vscode.EventEmitter<ImagesNode[] | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #refresh = new BatchedRefresh<ImagesNode>((nodes) => this.#report(nodes));
+  readonly #catalog: TagCatalog;
+  readonly #roots: () => Promise<ImagesNode[]>;
+  /** What was drawn last, by what it shows and by id: a refresh must name the very object. */
+  readonly #drawn = new Map<string, Map<string, ImagesNode>>();
+  readonly #known = new WeakSet<object>();
+  readonly #shown = new Map<string, number>();
+  #search = '';
+
+  constructor(catalog: TagCatalog, roots: () => Promise<ImagesNode[]>) {
+    this.#catalog = catalog;
+    this.#roots = roots;
+  }
+
+  get search(): string {
+    return this.#search;
+  }
+
+  set search(text: string) {
+    if (text === this.#search) return;
+    this.#search = text;
+    this.#shown.clear();
+    for (const node of this.repositories()) this.#refresh.add(node);
+  }
+
+  /** True for a node this tree has made: what a menu hands to a command. */
+  owns(value: unknown): value is ImagesNode {
+    return typeof value === 'object' && value !== null && this.#known.has(value);
+  }
+
+  repositories(): RepositoryNode[] {
+    const nodes = [...this.#drawn.values()].flatMap((byId) => [...byId.values()]);
+    return nodes.filter((node) => node.kind === 'repository');
+  }
+
+  refreshAll(): void {
+    this.#refresh.all();
+  }
+
+  refreshRepository(repository: Repository): void {
+    this.#refreshDrawn(formatRepository(repository));
+  }
+
+  refreshTag(reference: TagReference): void {
+    this.#refreshDrawn(formatReference(reference));
+  }
+
+  loadMore(group: GroupNode): void {
+    this.#shown.set(group.id, (this.#shown.get(group.id) ?? tagPage) + tagPage * 2);
+    this.#refresh.add(group);
+  }
+
+  getTreeItem(node: ImagesNode): vscode.TreeItem {
+    const view = renderNode(node, {
+      t: vscode.l10n.t,
+      now: Date.now(),
+      language: vscode.env.language,
+      tag: (reference) => this.#catalog.peekTag(reference),
+      platform: (repository, digest) => this.#catalog.peekPlatform(repository, digest),
+    });
+    return treeItem(node.id, view);
+  }
+
+  getParent(node: ImagesNode): ImagesNode | undefined {
+    return node.parent;
+  }
+
+  async getChildren(node?: ImagesNode): Promise<ImagesNode[]> {
+    try {
+      return this.#draw(await this.#children(node));
+    } catch (error) {
+      if (isAbort(error)) return []; // a refresh is under way and asks again
+      return this.#draw([
+        problemNode(`${node?.id ?? ''}|problem`, node, error, repositoryOf(node)),
+      ]);
+    }
+  }
+
+  dispose(): void {
+    this.#refresh.dispose();
+    this.#changed.dispose();
+  }
+
+  async #children(node: ImagesNode | undefined): Promise<ImagesNode[]> {
+    switch (node?.kind) {
+      case undefined:
+        return this.#roots();
+      case 'image':
+        return imageChildren(node);
+      case 'repository': {
+        const list = this.#catalog.list(node.repository);
+        await list.ready(patience);
+        return groupNodes(node, list, this.#search, vscode.l10n.t);
+      }
+      case 'group': {
+        const tags = tagNodes(node, this.#shown.get(node.id) ?? tagPage);
+        for (const tag of tags) {
+          if (tag.kind === 'tag') this.#catalog.describeInBackground(tag.reference);
+        }
+        return tags;
+      }
+      case 'tag':
+        return tagChildren(node, this.#catalog);
+      case 'platform':
+        return platformChildren(node, this.#catalog);
+      case 'fact':
+      case 'attestations':
+      case 'artifact':
+      case 'more':
+      case 'note':
+      case 'problem':
+        return [];
+    }
+  }
+
+  #draw(nodes: ImagesNode[]): ImagesNode[] {
+    for (const node of nodes) {
+      this.#known.add(node);
+      const key = shownThing(node);
+      if (key === undefined) continue;
+      const byId = this.#drawn.get(key) ?? new Map<string, ImagesNode>();
+      byId.set(node.id, node);
+      this.#drawn.set(key, byId);
+    }
+    return nodes;
+  }
+
+  #refreshDrawn(key: string): void {
+    for (const node of this.#drawn.get(key)?.values() ?? []) this.#refresh.add(node);
+  }
+
+  #report(nodes: ImagesNode[] | undefined): void {
+    if (nodes === undefined) this.#drawn.clear();
+    this.#changed.fire(nodes);
+  }
+}
+
+function shownThing(node: ImagesNode): string | undefined {
+  if (node.kind === 'repository') return formatRepository(node.repository);
+  return node.kind === 'tag' ? formatReference(node.reference) : undefined;
+}
+
+function repositoryOf(node: ImagesNode | undefined): Repository | undefined {
+  if (node === undefined) return undefined;
+  if (node.kind === 'repository' || node.kind === 'group') return node.repository;
+  return 'reference' in node ? node.reference.repository : undefined;
+}

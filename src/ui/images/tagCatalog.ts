@@ -1,0 +1,174 @@
+import type { AttestationSummary } from '../../oci/attestation.ts';
+import { describeAttestation } from '../../oci/attestation.ts';
+import { isAbort } from '../../oci/failure.ts';
+import type { Digest } from '../../oci/digest.ts';
+import type { Descriptor, FetchedManifest } from '../../oci/manifest.ts';
+import { flattenIndex } from '../../oci/flattenIndex.ts';
+import type { Outline } from '../../oci/outline.ts';
+import { outline } from '../../oci/outline.ts';
+import type { PlatformImage } from '../../oci/platformImage.ts';
+import { describePlatformImage } from '../../oci/platformImage.ts';
+import type { Repository, TagReference } from '../../oci/reference.ts';
+import { formatRepository } from '../../oci/reference.ts';
+import type { Registry } from '../../oci/registry.ts';
+import { RegistryError } from '../../oci/registryError.ts';
+import { TagList } from './tagList.ts';
+
+const concurrency = 6;
+
+export interface TagDetails {
+  readonly fetched: FetchedManifest;
+  readonly outline: Outline;
+}
+
+/** What is known by now; `value` and `error` are both absent while it is on its way. */
+export interface Known<Value> {
+  readonly promise: Promise<Value>;
+  readonly value?: Value;
+  readonly error?: unknown;
+}
+
+/** What this window has read from one repository since the last refresh. */
+class Shelf {
+  readonly controller = new AbortController();
+  list: TagList | undefined;
+  readonly tags = new Map<string, Known<TagDetails>>();
+  readonly platforms = new Map<string, Known<PlatformImage>>();
+  readonly attestations = new Map<string, Known<AttestationSummary | undefined>>();
+  /** The registry asked to slow down or is gone: no more details until the next refresh. */
+  paused = false;
+}
+
+/** Reads tags and their details once each; a refresh forgets and cancels. Says what has changed. */
+export class TagCatalog {
+  readonly #registry: Registry;
+  readonly #onTags: (repository: Repository, done: boolean) => void;
+  readonly #onDetails: (reference: TagReference) => void;
+  readonly #shelves = new Map<string, Shelf>();
+
+  constructor(
+    registry: Registry,
+    onTags: (repository: Repository, done: boolean) => void,
+    onDetails: (reference: TagReference) => void,
+  ) {
+    this.#registry = registry;
+    this.#onTags = onTags;
+    this.#onDetails = onDetails;
+  }
+
+  list(repository: Repository): TagList {
+    const shelf = this.#shelf(repository);
+    return (shelf.list ??= new TagList(
+      this.#registry,
+      repository,
+      shelf.controller.signal,
+      (done) => this.#onTags(repository, done),
+    ));
+  }
+
+  /** What is known of a tag, without asking. */
+  peekTag(reference: TagReference): Known<TagDetails> | undefined {
+    return this.#shelf(reference.repository).tags.get(reference.tag);
+  }
+
+  peekPlatform(repository: Repository, digest: Digest): Known<PlatformImage> | undefined {
+    return this.#shelf(repository).platforms.get(digest);
+  }
+
+  /** Starts reading what a tag points at, unless the registry wants to be left alone. */
+  describeInBackground(reference: TagReference): void {
+    if (!this.#shelf(reference.repository).paused) this.describeTag(reference);
+  }
+
+  describeTag(reference: TagReference): Known<TagDetails> {
+    const shelf = this.#shelf(reference.repository);
+    const signal = shelf.controller.signal;
+    return this.#know(shelf, shelf.tags, reference.tag, reference, async () => {
+      const fetched = await this.#registry.fetchManifest(reference, signal);
+      return { fetched, outline: outline(fetched) };
+    });
+  }
+
+  /** What is in a tag, with indexes inside its index opened. */
+  async contents(reference: TagReference): Promise<Outline> {
+    const { fetched, outline: own } = await this.describeTag(reference).promise;
+    if (own.nested.length === 0) return own;
+    const { signal } = this.#shelf(reference.repository).controller;
+    return flattenIndex(this.#registry, fetched, concurrency, signal);
+  }
+
+  describePlatform(reference: TagReference, descriptor: Descriptor): Known<PlatformImage> {
+    const shelf = this.#shelf(reference.repository);
+    const signal = shelf.controller.signal;
+    return this.#know(shelf, shelf.platforms, descriptor.digest, reference, () =>
+      describePlatformImage(this.#registry, reference.repository, descriptor, signal),
+    );
+  }
+
+  /** Undefined for an attestation about nothing. */
+  describeAttestation(
+    reference: TagReference,
+    descriptor: Descriptor,
+  ): Known<AttestationSummary | undefined> {
+    const shelf = this.#shelf(reference.repository);
+    const signal = shelf.controller.signal;
+    return this.#know(shelf, shelf.attestations, descriptor.digest, reference, () =>
+      describeAttestation(this.#registry, reference.repository, descriptor, signal),
+    );
+  }
+
+  /** Forgets one repository, or all, and cancels what is under way there. */
+  forget(repository?: Repository): void {
+    const key = repository && formatRepository(repository);
+    for (const [name, shelf] of this.#shelves) {
+      if (key !== undefined && name !== key) continue;
+      this.#shelves.delete(name);
+      shelf.controller.abort();
+    }
+  }
+
+  #shelf(repository: Repository): Shelf {
+    const key = formatRepository(repository);
+    const known = this.#shelves.get(key);
+    if (known !== undefined) return known;
+    const shelf = new Shelf();
+    this.#shelves.set(key, shelf);
+    return shelf;
+  }
+
+  #know<Value>(
+    shelf: Shelf,
+    known: Map<string, Known<Value>>,
+    key: string,
+    reference: TagReference,
+    read: () => Promise<Value>,
+  ): Known<Value> {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const promise = read();
+    const settle = (result: Partial<Known<Value>>): void => {
+      known.set(key, { promise, ...result });
+      this.#onDetails(reference);
+    };
+    const entry: Known<Value> = { promise };
+    known.set(key, entry);
+    promise.then(
+      (value) => settle({ value }),
+      (error: unknown) => {
+        if (isAbort(error)) return;
+        if (asksForPeace(error)) shelf.paused = true;
+        settle({ error });
+      },
+    );
+    return entry;
+  }
+}
+
+function asksForPeace(error: unknown): boolean {
+  return (
+    error instanceof RegistryError &&
+    (error.reason === 'rate-limited' ||
+      error.reason === 'unreachable' ||
+      error.reason === 'timeout')
+  );
+}

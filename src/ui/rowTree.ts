@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { ViewRow } from './viewRow.ts';
+import { changedRows } from './viewRow.ts';
+
+/** What the editor holds for a row: the same object as long as the row's id is there. */
+interface RowElement {
+  row: ViewRow;
+  readonly parent: RowElement | undefined;
+  /** For commands: the element is their argument. */
+  readonly subject: Readonly<Record<string, string>> | undefined;
+}
+
+/** A tree of rows. Only rows that changed are drawn again; expansion follows their ids. */
+export class RowTree implements vscode.TreeDataProvider<object>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<object | object[] | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #read: () => Promise<readonly ViewRow[]>;
+  #elements = new Map<string, RowElement>();
+  #rows: readonly ViewRow[] = [];
+
+  /** `read` gives the rows when the view asks for them. */
+  constructor(read: () => Promise<readonly ViewRow[]>) {
+    this.#read = read;
+  }
+
+  /** Draws what is different from before. */
+  update(rows: readonly ViewRow[]): void {
+    const changed = changedRows(this.#rows, rows);
+    this.#adopt(rows);
+    if (changed === undefined) this.#changed.fire(undefined);
+    else if (changed.length > 0)
+      this.#changed.fire(changed.flatMap((id) => this.#elements.get(id) ?? []));
+  }
+
+  /** Reads everything anew. */
+  refresh(): void {
+    this.#changed.fire(undefined);
+  }
+
+  /** The element of a row, for `TreeView.reveal`. */
+  element(id: string): object | undefined {
+    return this.#elements.get(id);
+  }
+
+  async getChildren(element?: object): Promise<object[]> {
+    if (element === undefined) {
+      this.#adopt(await this.#read());
+      return this.#rows.flatMap((row) => this.#elements.get(row.id) ?? []);
+    }
+    const { children } = asElement(element).row;
+    return children.flatMap((row) => this.#elements.get(row.id) ?? []);
+  }
+
+  getParent(element: object): object | undefined {
+    return asElement(element).parent;
+  }
+
+  getTreeItem(element: object): vscode.TreeItem {
+    const { row } = asElement(element);
+    const item = new vscode.TreeItem(row.label, collapsible[row.expand]);
+    item.id = row.id;
+    item.description = row.description;
+    item.tooltip = row.tooltip;
+    item.iconPath = new vscode.ThemeIcon(
+      row.icon.name,
+      row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color),
+    );
+    item.contextValue = row.context;
+    item.accessibilityInformation = { label: row.ariaLabel };
+    if (row.open !== undefined)
+      item.command = { command: row.open, title: row.label, arguments: [element] };
+    return item;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #adopt(rows: readonly ViewRow[]): void {
+    const elements = new Map<string, RowElement>();
+    const adopt = (row: ViewRow, parent: RowElement | undefined): void => {
+      const known = this.#elements.get(row.id);
+      const kept = known !== undefined && known.parent === parent ? known : undefined;
+      const element = kept ?? { row, parent, subject: row.subject };
+      element.row = row;
+      elements.set(row.id, element);
+      for (const child of row.children) adopt(child, element);
+    };
+    for (const row of rows) adopt(row, undefined);
+    this.#elements = elements;
+    this.#rows = rows;
+  }
+}
+
+const collapsible = {
+  leaf: vscode.TreeItemCollapsibleState.None,
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+} as const;
+
+const elementShape = (element: object): element is RowElement => 'row' in element;
+
+function asElement(element: object): RowElement {
+  if (elementShape(element)) return element;
+  throw new TypeError('The view was given an element of another view.');
+}
