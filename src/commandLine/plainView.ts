@@ -19,14 +19,15 @@ const words: Readonly<Record<StepState, readonly [string, Colour] | undefined>> 
 /** One line when a step starts and one when it ends, for logs and pipes. */
 export function plainView({ spec }: BuildPlan, output: Output): BuildView {
   const paint = paintFor(output);
-  const seen = new Map<string, StepState>();
+  // BuildKit re-opens steps it has reported done; each state is told once.
+  const told = new Set<string>();
   const image = neutralise(spec.image);
   const wordWidth = 'cancelled'.length;
 
   function say(step: StepSnapshot): void {
     const word = words[step.state];
-    if (word === undefined || seen.get(step.id) === step.state) return;
-    seen.set(step.id, step.state);
+    if (word === undefined || told.has(`${step.state} ${step.id}`)) return;
+    told.add(`${step.state} ${step.id}`);
     const [text, colour] = word;
     const where = step.platform === undefined ? '' : `${neutralise(step.platform)}  `;
     const took =
