@@ -1,7 +1,133 @@
-import type { BuildSpec } from './buildSpec.ts';
+import { formatPlatform } from '../oci/platform.ts';
+import { formatReference } from '../oci/reference.ts';
+import { BuildError } from './buildError.ts';
+import type { BuildSecret, BuildSpec } from './buildSpec.ts';
 import type { BuildxCommand } from './buildxCommand.ts';
 
-/** The buildx invocation of a spec. Throws BuildError `invalid-plan` for values that must not reach it. */
+/**
+ * The buildx invocation of a spec; the adapter adds where the metadata goes. Throws BuildError
+ * `invalid-plan` for a value that buildx would take for something else.
+ */
 export function buildCommand(spec: BuildSpec, builderName: string): BuildxCommand {
-  return { args: [builderName], cwd: spec.context };
+  const args = [
+    'buildx',
+    'build',
+    ...one('--builder', 'The builder', builderName),
+    '--progress=rawjson',
+    ...placeArguments(spec),
+    ...outputArguments(spec),
+    ...pairs('--build-arg', 'A build argument', spec.args),
+    ...pairs('--label', 'A label', spec.labels),
+    ...annotationArguments(spec),
+    ...spec.secrets.flatMap((secret) => ['--secret', secretField(secret)]),
+    ...spec.ssh.flatMap((ssh) => one('--ssh', 'An SSH source', ssh)),
+    ...spec.cacheFrom.flatMap((cache) => one('--cache-from', 'A cache source', cache)),
+    ...spec.cacheTo.flatMap((cache) => one('--cache-to', 'A cache target', cache)),
+    ...(spec.noCache ? ['--no-cache'] : []),
+    ...(spec.pull ? ['--pull'] : []),
+    ...attestationArguments(spec),
+    safe('The build context', spec.context),
+  ];
+  return { args, cwd: spec.directory ?? folderOf(spec) };
+}
+
+function placeArguments(spec: BuildSpec): string[] {
+  return [
+    ...(spec.dockerfile === undefined ? [] : one('--file', 'The Dockerfile', spec.dockerfile)),
+    ...(spec.target === undefined ? [] : one('--target', 'The target', spec.target)),
+    ...(spec.platforms.length === 0 ? [] : ['--platform', platformList(spec)]),
+  ];
+}
+
+function platformList(spec: BuildSpec): string {
+  return [...new Set(spec.platforms.map(formatPlatform))].join(',');
+}
+
+function outputArguments(spec: BuildSpec): string[] {
+  const tags = [...new Set(spec.tags.map(formatReference))].flatMap((tag) => ['--tag', tag]);
+  switch (spec.output) {
+    case 'push':
+      return [...tags, '--push'];
+    case 'load':
+      return [...tags, '--load'];
+    case 'none':
+      return ['--output', 'type=cacheonly'];
+  }
+}
+
+/** The index of a one-platform build takes no annotations: BuildKit refuses to build then. */
+function annotationArguments(spec: BuildSpec): string[] {
+  if (spec.output === 'none') return [];
+  const levels = spec.platforms.length > 1 ? 'index,manifest:' : 'manifest:';
+  return Object.entries(spec.annotations).flatMap(([key, value]) => [
+    '--annotation',
+    levels + pair('An annotation', key, value),
+  ]);
+}
+
+function attestationArguments({ provenance, sbom }: BuildSpec): string[] {
+  return [
+    ...(provenance === undefined
+      ? []
+      : [provenance === 'off' ? '--provenance=false' : `--provenance=mode=${provenance}`]),
+    ...(sbom === undefined ? [] : [`--sbom=${sbom}`]),
+  ];
+}
+
+function secretField({ id, source }: BuildSecret): string {
+  const from = source.kind === 'env' ? `env=${source.name}` : `src=${source.path}`;
+  return csv([`id=${safe('A secret’s id', id)}`, checked('A secret', from)]);
+}
+
+/** One line of CSV (RFC 4180), as buildx parses structured values. */
+function csv(fields: readonly string[]): string {
+  return fields
+    .map((field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field))
+    .join(',');
+}
+
+function pairs(flag: string, what: string, values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).flatMap(([key, value]) => [flag, pair(what, key, value)]);
+}
+
+function pair(what: string, key: string, value: string): string {
+  if (key === '' || key.includes('=')) throw invalid(what, 'has a name that is empty or holds “=”');
+  return `${safe(what, key)}=${checked(what, value)}`;
+}
+
+function one(flag: string, what: string, value: string): string[] {
+  return [flag, safe(what, value)];
+}
+
+/** Refuses what buildx would read as an option or cannot receive. */
+function safe(what: string, value: string): string {
+  if (value === '') throw invalid(what, 'is empty');
+  if (value.startsWith('-')) throw invalid(what, 'starts with “-”');
+  return checked(what, value);
+}
+
+function checked(what: string, value: string): string {
+  if (value.includes('\0')) throw invalid(what, 'holds a NUL character');
+  return value;
+}
+
+function invalid(what: string, why: string): BuildError {
+  return new BuildError(
+    'invalid-plan',
+    `${what} ${why}, so it cannot be given to buildx.`,
+    'Correct the value in slipway.yaml or in the request.',
+  );
+}
+
+function folderOf(spec: BuildSpec): string {
+  if (isFolderPath(spec.context)) return spec.context;
+  const slash = Math.max(
+    spec.dockerfile?.lastIndexOf('/') ?? -1,
+    spec.dockerfile?.lastIndexOf('\\') ?? -1,
+  );
+  return spec.dockerfile?.slice(0, Math.max(slash, 1)) ?? '/';
+}
+
+function isFolderPath(context: string): boolean {
+  return context.startsWith('/') || /^(?:[A-Za-z]:[\\/]|\\\\)/.test(context);
 }

@@ -20,6 +20,7 @@ export type BuildErrorReason =
   | 'builder-lost'
   | 'no-metadata' // exit 0 without a usable metadata file
   | 'not-confirmed' // the registry does not hold what was pushed
+  | 'cancelled' // ended from outside; the user's own cancelling is an AbortError
   | 'timeout'
   | 'failed';
 

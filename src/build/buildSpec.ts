@@ -15,6 +15,8 @@ export interface BuildSpec {
   readonly image: string;
   /** Absolute path, or a URL BuildKit understands. */
   readonly context: string;
+  /** Absolute; relative paths in secrets and caches start here. The context's folder when absent. */
+  readonly directory?: string;
   /** Absolute path; BuildKit's own default (`Dockerfile` in the context) when absent. */
   readonly dockerfile?: string;
   readonly target?: string;

@@ -1,16 +1,27 @@
 import { BuildError } from './buildError.ts';
-import type { BuildProgress } from './buildProgress.ts';
-import type { BuildSpec } from './buildSpec.ts';
+import type { FailedBuild } from './failureEvidence.ts';
+import { gatherEvidence } from './failureEvidence.ts';
+import { failureRules } from './failureRules.ts';
 
-export interface FailedBuild {
-  readonly exitCode: number | null;
-  /** Lines of stderr that were not progress, oldest first. */
-  readonly text: readonly string[];
-  readonly progress: BuildProgress;
-  readonly spec: BuildSpec;
-}
+export type { FailedBuild } from './failureEvidence.ts';
 
 /** Says why a build failed, where, and what to do about it. */
 export function classifyFailure(failed: FailedBuild): BuildError {
-  return new BuildError('failed', failed.text.join('\n'), '');
+  const evidence = gatherEvidence(failed);
+  const { step, place, tail, exitCode } = evidence;
+  const details = {
+    tail,
+    ...(step !== undefined && { step: step.fullName }),
+    ...(step?.platform !== undefined && { platform: step.platform }),
+    ...(place !== undefined && { place }),
+    ...(exitCode !== null && { exitCode }),
+  };
+  for (const rule of failureRules) {
+    const verdict = rule(evidence);
+    if (verdict !== undefined)
+      return new BuildError(verdict.reason, verdict.message, verdict.remedy, details);
+  }
+  const code = exitCode === null ? 'was killed' : `failed with exit code ${exitCode}`;
+  const message = evidence.headline === '' ? `docker buildx ${code}.` : `${evidence.headline}.`;
+  return new BuildError('failed', message, 'See the full log of the build.', details);
 }
