@@ -39,7 +39,7 @@ export async function composeCommandLine(
     userAgent: `slipway/${version}`,
     onWarning: (host, text) => warn(`${host}: ${text}`),
   });
-  const buildKit = createBuildx({ run, stream, dockerPath: 'docker' });
+  const buildKit = createBuildx({ run, stream, dockerPath: 'docker', env });
   const slipway = createSlipway({
     workspace: createWorkspace(root),
     sourceControl: createGit({ run }),

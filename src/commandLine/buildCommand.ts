@@ -57,6 +57,8 @@ export const buildCommand: Command = {
   },
 };
 
+const keptNowhere = 'Neither --push nor --load was given: the result is in the build cache only.';
+
 function buildRequest({ arguments: given }: Invocation): BuildRequest {
   if (given.flag('push') && given.flag('load'))
     throw new UsageError('--push and --load exclude each other.', 'build');
@@ -114,5 +116,6 @@ async function runPlans(
   return {
     document: { images: results.map(buildResultJson) },
     text: results.map((result) => buildResultText(result, paint)).join('\n'),
+    warnings: plans.some(({ spec }) => spec.output === 'none') ? [keptNowhere] : [],
   };
 }

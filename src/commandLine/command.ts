@@ -40,6 +40,8 @@ export interface Invocation {
 export interface CommandResult {
   readonly document: unknown;
   readonly text: string;
+  /** What a person should know besides; on standard error, so that a pipe gets the result alone. */
+  readonly warnings?: readonly string[];
   /** 1 when the command ran to its end and what it found is bad. */
   readonly exitCode?: 1;
 }

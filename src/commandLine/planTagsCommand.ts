@@ -1,10 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { TagEvent, TagPlan, TagPlanRequest } from '../release/planTags.ts';
+import type { TagEvent, TagPlanRequest } from '../release/planTags.ts';
 import type { Command, Invocation } from './command.ts';
 import { neutralise } from './neutralise.ts';
-import type { Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
 import { UsageError } from './usageError.ts';
 
 const events: readonly TagEvent[] = ['push', 'pull_request', 'schedule', 'workflow_dispatch'];
@@ -39,12 +37,12 @@ export const planTagsCommand: Command = {
     "echo 'type=ref,event=branch' | slipway plan tags --rules - --json",
   ],
   async run(invocation) {
-    const { terminal, services, signal } = invocation;
+    const { services, signal } = invocation;
     const plan = await services.slipway.planTags(await requestOf(invocation), signal);
-    const paint = paintFor(terminal.stdout);
     // docker/metadata-action's output `version` is empty, not absent, when no rule applied.
     const document = { version: plan.version ?? '', tags: plan.tags, warnings: plan.warnings };
-    return { document, text: planText(plan, terminal.stdout.interactive, paint) };
+    const text = plan.tags.map((tag) => `${neutralise(tag)}\n`).join('');
+    return { document, text, warnings: plan.warnings };
   },
 };
 
@@ -109,13 +107,4 @@ function why(error: unknown): string {
   if (code === 'EISDIR') return 'it is a folder';
   if (code === 'EACCES') return 'permission denied';
   return typeof code === 'string' ? code : 'unknown error';
-}
-
-function planText(plan: TagPlan, interactive: boolean, paint: Paint): string {
-  let text = plan.tags.map((tag) => `${neutralise(tag)}\n`).join('');
-  if (interactive && plan.tags.length === 0) text += 'No tag: no rule applies to this event.\n';
-  if (!interactive) return text;
-  for (const warning of plan.warnings)
-    text += `${paint('yellow', 'warning:')} ${neutralise(warning)}\n`;
-  return text;
 }

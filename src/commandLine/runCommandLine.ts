@@ -51,14 +51,19 @@ async function dispatch(line: CommandLine): Promise<ExitCode> {
   if (given.flag('help')) return done(terminal, commandHelp(command, paint));
   const options = globalOptions(given);
   signal.throwIfAborted();
-  const services = await line.compose(options, (text) => {
-    terminal.stderr.write(
-      `${paintFor(terminal.stderr)('yellow', 'warning:')} ${neutralise(text)}\n`,
-    );
-  });
+  const services = await line.compose(options, (text) => warn(terminal, text));
   const result = await command.run({ arguments: given, terminal, services, options, signal });
-  terminal.stdout.write(given.flag('json') ? `${safeJson(result.document)}\n` : result.text);
+  if (given.flag('json')) {
+    terminal.stdout.write(`${safeJson(result.document)}\n`);
+  } else {
+    terminal.stdout.write(result.text);
+    for (const text of result.warnings ?? []) warn(terminal, text);
+  }
   return result.exitCode ?? 0;
+}
+
+function warn({ stderr }: Terminal, text: string): void {
+  stderr.write(`${paintFor(stderr)('yellow', 'warning:')} ${neutralise(text)}\n`);
 }
 
 function done(terminal: Terminal, text: string): ExitCode {
