@@ -1,5 +1,5 @@
 import { BuildError } from './buildError.ts';
-import type { FailedBuild } from './failureEvidence.ts';
+import type { FailedBuild, FailureEvidence } from './failureEvidence.ts';
 import { gatherEvidence } from './failureEvidence.ts';
 import { failureRules } from './failureRules.ts';
 
@@ -7,8 +7,19 @@ export type { FailedBuild } from './failureEvidence.ts';
 
 /** Says why a build failed, where, and what to do about it. */
 export function classifyFailure(failed: FailedBuild): BuildError {
-  const evidence = gatherEvidence(failed);
-  const { step, place, tail, exitCode } = evidence;
+  return judge(gatherEvidence(failed));
+}
+
+/** The same for a docker command that is no build, from the lines it wrote. */
+export function classifyCommandFailure(
+  exitCode: number | null,
+  text: readonly string[],
+): BuildError {
+  return judge(gatherEvidence({ exitCode, text }));
+}
+
+function judge(evidence: FailureEvidence): BuildError {
+  const { step, place, tail, exitCode, headline } = evidence;
   const details = {
     tail,
     ...(step !== undefined && { step: step.fullName }),
@@ -22,6 +33,6 @@ export function classifyFailure(failed: FailedBuild): BuildError {
       return new BuildError(verdict.reason, verdict.message, verdict.remedy, details);
   }
   const code = exitCode === null ? 'was killed' : `failed with exit code ${exitCode}`;
-  const message = evidence.headline === '' ? `docker buildx ${code}.` : `${evidence.headline}.`;
+  const message = headline === '' ? `docker buildx ${code}.` : `${headline}.`;
   return new BuildError('failed', message, 'See the full log of the build.', details);
 }

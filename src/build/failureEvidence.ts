@@ -7,7 +7,8 @@ import { redactText } from './redactText.ts';
 /** What a failed build left to judge it by. */
 export interface FailureEvidence {
   readonly exitCode: number | null;
-  readonly spec: BuildSpec;
+  /** Absent for a command that is no build. */
+  readonly spec: BuildSpec | undefined;
   /** The last `ERROR:` of stderr without its preambles, else its last line; may be empty. */
   readonly headline: string;
   /** All of stderr that was not progress. */
@@ -29,8 +30,13 @@ export interface FailedBuild {
 
 const tailLines = 50;
 
-export function gatherEvidence({ exitCode, text, progress, spec }: FailedBuild): FailureEvidence {
-  const step = progress.failedStep();
+export function gatherEvidence({
+  exitCode,
+  text,
+  progress,
+  spec,
+}: Pick<FailedBuild, 'exitCode' | 'text'> & Partial<FailedBuild>): FailureEvidence {
+  const step = progress?.failedStep();
   const lines = text.map(redactText);
   return {
     exitCode,
@@ -38,7 +44,7 @@ export function gatherEvidence({ exitCode, text, progress, spec }: FailedBuild):
     headline: headlineOf(lines) || redactText(step?.error ?? ''),
     text: lines.join('\n'),
     step,
-    tail: step === undefined ? [] : progress.logTail(step.id, tailLines),
+    tail: step === undefined ? [] : (progress?.logTail(step.id, tailLines) ?? []),
     place: placeOf(lines),
   };
 }

@@ -1,0 +1,108 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BuildError } from '../../build/buildError.ts';
+import type { SolveEvent } from '../../build/buildKit.ts';
+import type { BuildxCommand } from '../../build/buildxCommand.ts';
+import { parseSolveStatus } from '../../build/parseSolveStatus.ts';
+import { plainText } from '../../build/plainText.ts';
+import { redactText } from '../../build/redactText.ts';
+import type { RunningProgram, StreamProgram } from '../process/stream.ts';
+import { readBuildMetadata } from './buildMetadata.ts';
+import { asBuildError } from './dockerFailure.ts';
+import { readLines } from './lineReader.ts';
+import { watchSolve } from './watchSolve.ts';
+
+export interface SolveOptions {
+  readonly stream: StreamProgram;
+  readonly dockerPath: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** How long buildx may say nothing at all before its first line: a frozen daemon never answers. */
+  readonly firstOutputMs: number;
+  /** How long a build may take. */
+  readonly buildMs: number;
+}
+
+/** Runs a build; see `BuildKit.solve`. */
+export async function* solve(
+  options: SolveOptions,
+  command: BuildxCommand,
+  signal: AbortSignal,
+): AsyncGenerator<SolveEvent, void, undefined> {
+  signal.throwIfAborted();
+  await checkFolder(command.cwd);
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-build-'));
+  const metadata = join(folder, 'metadata.json');
+  const watch = watchSolve(options, signal);
+  let running: RunningProgram | undefined;
+  try {
+    running = start(options, command, metadata, watch.signal);
+    for await (const line of readLines(running.stderr)) {
+      watch.spoke();
+      yield eventOf(line);
+    }
+    await checkExit(running, signal);
+    yield { kind: 'done', metadata: await readBuildMetadata(metadata) };
+  } finally {
+    // Who stops reading stops the build, which would otherwise wait for ever to be read.
+    watch.stop();
+    await running?.exit.catch(() => undefined);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function checkFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return;
+  throw new BuildError(
+    'missing-file',
+    `The folder ${path} does not exist.`,
+    'Correct context in slipway.yaml.',
+  );
+}
+
+function start(
+  { stream, dockerPath, env }: SolveOptions,
+  { args, cwd }: BuildxCommand,
+  metadata: string,
+  signal: AbortSignal,
+): RunningProgram {
+  // The context is the last argument, and stays it.
+  const all = [...args.slice(0, -1), '--metadata-file', metadata, ...args.slice(-1)];
+  try {
+    const running = stream({ file: dockerPath, args: all, cwd, env }, signal);
+    void discard(running.stdout);
+    return running;
+  } catch (error) {
+    throw asBuildError(error);
+  }
+}
+
+/** buildx writes nothing of interest there, but it must not find the pipe full. */
+async function discard(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let next = await iterator.next();
+  while (next.done !== true) next = await iterator.next();
+}
+
+function eventOf(line: string): SolveEvent {
+  const status = parseSolveStatus(line);
+  if (status !== undefined) return { kind: 'status', status };
+  return { kind: 'text', line: redactText(plainText(line.slice(0, 100_000))) };
+}
+
+async function checkExit(running: RunningProgram, signal: AbortSignal): Promise<void> {
+  const { exitCode, signal: killedBy } = await running.exit.catch((error: unknown) => {
+    throw asBuildError(error);
+  });
+  if (exitCode === 0) return;
+  // Older versions of buildx answer 1 to a cancelled build: whether the user did it is our flag.
+  signal.throwIfAborted();
+  const how = exitCode === null ? `by ${killedBy ?? 'a signal'}` : `with exit code ${exitCode}`;
+  throw new BuildError(
+    exitCode === 130 ? 'cancelled' : 'failed',
+    `docker buildx build was ended ${how}.`,
+    'See the log of the build.',
+    exitCode === null ? {} : { exitCode },
+  );
+}
