@@ -19,6 +19,8 @@ export interface ConfigProblem {
 
 /** A parsed YAML document that still knows where each value stands. */
 export interface ConfigDocument {
+  /** What was parsed. */
+  readonly text: string;
   readonly value: unknown;
   /** Problems of YAML itself: syntax, duplicate keys, unresolved aliases. */
   readonly problems: readonly ConfigProblem[];

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { InvalidReferenceError, parseReference, parseRepository } from '../oci/reference.ts';
-import { parsePlatform } from '../oci/platform.ts';
 import { checkTemplate } from './template.ts';
 
 interface RawIssue {
@@ -128,10 +127,12 @@ export function reference(description: string) {
   );
 }
 
+const platformForm = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)?$/;
+
 export function platforms(description: string) {
   const what = 'a platform such as linux/amd64 or linux/arm/v7';
   const one = text(what, 'Operating system, architecture and variant.').check(
-    z.refine((value) => parsePlatform(value) !== undefined, { error: expected(what) }),
+    z.regex(platformForm, { error: expected(what) }),
   );
   return list(one, 'a list of platforms such as [linux/amd64, linux/arm64]', description);
 }

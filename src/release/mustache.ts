@@ -95,14 +95,12 @@ function tokenise(template: string): Token[] {
 }
 
 function closing(template: string, open: number, triple: boolean): { start: number; end: number } {
-  const comment = /^\{\{~?!--/.test(template.slice(open, open + 6));
-  const mark = comment ? '--' : triple ? '}}}' : '}}';
-  const start = template.indexOf(mark, open + 2);
+  const [comment] = /^\{\{~?!--/.exec(template.slice(open, open + 6)) ?? [];
+  // A comment of this form may hold braces; it ends at its own mark.
+  const from = comment === undefined ? open + 2 : template.indexOf('--', open + comment.length);
+  const start = from < 0 ? -1 : template.indexOf(triple ? '}}}' : '}}', from);
   if (start < 0) throw new MustacheError(`“${template.slice(open)}” is not closed`, open);
-  if (!comment) return { start, end: start + mark.length };
-  const end = template.indexOf('}}', start);
-  if (end < 0) throw new MustacheError('a comment is not closed', open);
-  return { start: end, end: end + 2 };
+  return { start, end: start + (triple ? 3 : 2) };
 }
 
 interface Block {
@@ -127,8 +125,10 @@ function parseUntilEnd(tokens: readonly Token[], from: number, block: string | u
       if (name !== block) throw new MustacheError(`“{{/${name}}}” closes nothing`, offset);
       return { parts, next: at, ending: 'close' };
     }
-    if (block !== undefined && (content === 'else' || content === '^'))
+    if (content === 'else' || content === '^') {
+      if (block === undefined) throw new MustacheError(`“{{${content}}}” has no block`, offset);
       return { parts, next: at, ending: 'else' };
+    }
     if (!content.startsWith('#')) {
       parts.push({ kind: 'expression', expression: parseExpression(token.tag) });
       continue;
