@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { version } from '../package.json';
 import { runCommandLine } from './commandLine/runCommandLine.ts';
 import { composeCommandLine } from './composeCommandLine.ts';

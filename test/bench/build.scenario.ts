@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { engineOfTests, findTool } from './engineOfTests.ts';
-import { bundle, timed } from './inChild.ts';
+import { timed } from './inChild.ts';
 import type { Scenario } from './scenario.ts';
 import { Unmeasurable } from './scenario.ts';
 import { interleave, median, ratio, seconds, spread } from './statistics.ts';
@@ -24,9 +24,9 @@ export const scenario: Scenario = {
     if (docker === undefined) throw new Unmeasurable('there is no docker on PATH.');
     const folder = await mkdtemp(path.join(os.tmpdir(), 'slipway-bench-'));
     await writeFile(path.join(folder, 'Dockerfile'), dockerfile(registry));
-    const program = await bundle('../../src/cli.ts');
+    await timed(process.execPath, ['esbuild.mjs', '--production']);
     const line = (tag: string): string[] => [
-      program.file,
+      'dist/cli.cjs',
       'build',
       ...['--directory', folder, '--platform', 'linux/amd64,linux/arm64', '--no-cache', '--push'],
       ...['--tag', `${registry}/bench/build:${tag}`, '--json'],
@@ -58,7 +58,6 @@ export const scenario: Scenario = {
         ],
       };
     } finally {
-      await program.remove();
       await rm(folder, { recursive: true, force: true });
     }
   },
