@@ -54,7 +54,7 @@ export function parseRepository(text: string): Repository {
   let registry = named ? first : 'docker.io';
   let name = named ? text.slice(slash + 1) : text;
   if (registry === 'index.docker.io' || registry === 'registry-1.docker.io') registry = 'docker.io';
-  if (!hostForm.test(registry))
+  if (!hostForm.test(registry) || Number(/:(\d+)$/.exec(registry)?.[1] ?? 0) > 65535)
     throw new InvalidReferenceError(text, 'the registry host is not valid');
   if (registry === 'docker.io' && name !== '' && !name.includes('/')) name = `library/${name}`;
   if (name === '') throw new InvalidReferenceError(text, 'the repository name is missing');
@@ -86,7 +86,7 @@ export function parseReference(text: string): Reference {
     throw new InvalidReferenceError(text, 'the tag is not valid');
   if (digest === undefined) return { kind: 'tag', repository, tag: tag ?? 'latest' };
   if (!isDigest(digest))
-    throw new InvalidReferenceError(text, 'the digest is not sha256 and 64 hex digits');
+    throw new InvalidReferenceError(text, 'the digest is not sha256: and 64 lower-case hex digits');
   return tag === undefined
     ? { kind: 'digest', repository, digest }
     : { kind: 'digest', repository, tag, digest };

@@ -6,7 +6,7 @@ export interface TagVersion {
 }
 
 const versionForm =
-  /^v?(0|[1-9]\d{0,14})(?:\.(0|[1-9]\d{0,14}))?(?:\.(0|[1-9]\d{0,14}))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
+  /^v?(\d{1,15})(?:\.(\d{1,15}))?(?:\.(\d{1,15}))?(?:-([0-9A-Za-z_-]+(?:\.[0-9A-Za-z_-]+)*))?$/;
 
 /** Undefined when the tag is not a version, or a bare number too long to be a major version. */
 export function parseTagVersion(tag: string): TagVersion | undefined {

@@ -1,6 +1,19 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Registry } from '../../oci/registry.ts';
+import { createAuthorizer } from './authorizer.ts';
+import { createContentCache } from './contentCache.ts';
 import type { CredentialSource } from './credential.ts';
+import { createDiskCache } from './diskCache.ts';
+import { fetchBlob } from './fetchBlob.ts';
+import { listReferrers } from './listReferrers.ts';
+import { listTags } from './listTags.ts';
+import { createManifests } from './manifests.ts';
+import { plainHttpTo } from './plainHttp.ts';
+import type { RateLimit } from './rateLimit.ts';
+import { createSession } from './session.ts';
 import type { Timeouts } from './timeouts.ts';
+import { defaultTimeouts } from './timeouts.ts';
+import { createTransport } from './transport.ts';
 
 export interface RegistryOptions {
   readonly credentials: CredentialSource;
@@ -10,21 +23,45 @@ export interface RegistryOptions {
   readonly cacheFolder?: string;
   readonly userAgent: string;
   readonly fetch?: typeof fetch;
-  /** Told each `Warning: 299` text of a host once. */
+  /** Told each `Warning: 299` text of a registry once. */
   readonly onWarning?: (host: string, text: string) => void;
-  /** Told what Docker Hub and others say is left of the pull quota. */
+  /** Told what a registry says is left of the pull quota. */
   readonly onRateLimit?: (host: string, left: RateLimit) => void;
   readonly timeouts?: Partial<Timeouts>;
   /** Waits before a retry; replaced in tests. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-export interface RateLimit {
-  readonly remaining: number;
-  readonly limit?: number;
-}
-
 /** A Registry over HTTP (OCI distribution specification 1.1). */
 export function createRegistry(options: RegistryOptions): Registry {
-  throw new Error(`not written yet: ${options.userAgent}`);
+  const { credentials, userAgent, onWarning, onRateLimit } = options;
+  const plainHttp = plainHttpTo(options.insecureRegistries);
+  const transport = createTransport({
+    // Looked up at each call: VS Code puts its own in place, for proxies and certificates.
+    fetcher: options.fetch ?? ((input, init) => fetch(input, init)),
+    timeouts: { ...defaultTimeouts, ...options.timeouts },
+    plainHttp,
+    pause: options.pause ?? ((milliseconds, signal) => wait(milliseconds, undefined, { signal })),
+  });
+  const authorizer = createAuthorizer({ credentials, transport, plainHttp, userAgent });
+  const session = createSession({
+    transport,
+    authorizer,
+    plainHttp,
+    userAgent,
+    onWarning,
+    onRateLimit,
+  });
+  const { cacheFolder } = options;
+  const disk = cacheFolder === undefined ? undefined : createDiskCache(cacheFolder);
+  const cache = createContentCache(disk);
+  const manifests = createManifests(session, cache);
+  return {
+    listTags: (repository, signal) => listTags(session, repository, signal),
+    resolve: (reference, signal) => manifests.resolve(reference, signal),
+    fetchManifest: (reference, signal) => manifests.fetch(reference, signal),
+    fetchBlob: (repository, blob, signal) => fetchBlob(session, cache, repository, blob, signal),
+    listReferrers: (repository, digest, signal) =>
+      listReferrers(session, manifests, repository, digest, signal),
+  };
 }

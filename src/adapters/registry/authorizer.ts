@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { basicAuthorization, secretsOf } from './authorization.ts';
+import type { BearerChallenge } from './bearerChallenge.ts';
+import { bearerChallenge } from './bearerChallenge.ts';
+import { parseChallenges } from './challenge.ts';
+import type { Credential, CredentialSource } from './credential.ts';
+import type { HttpAnswer } from './exchange.ts';
+import type { Token } from './fetchToken.ts';
+import { fetchToken } from './fetchToken.ts';
+import type { PlainHttp } from './plainHttp.ts';
+import { SingleFlight } from './singleFlight.ts';
+import type { Transport } from './transport.ts';
+
+/** What is shown to a registry, and whose it is. */
+export interface Authorization {
+  /** Value of the `Authorization` header; absent when there is nothing to show. */
+  readonly header?: string;
+  readonly scheme: 'none' | 'basic' | 'bearer';
+  readonly anonymous: boolean;
+  /** What an error must not repeat, even if the registry does. */
+  readonly secrets: readonly string[];
+}
+
+export interface Authorizer {
+  /** What the registry wanted to see last time; undefined while that is not known. */
+  known(ask: Ask, signal: AbortSignal): Promise<Authorization | undefined>;
+  /** The answer to a 401; `shown` is what it refused. RegistryError. */
+  answer(
+    ask: Ask,
+    refusal: HttpAnswer,
+    shown: Authorization | undefined,
+    signal: AbortSignal,
+  ): Promise<Authorization>;
+  /** Forgets what was refused, so that signing in works at once. */
+  forget(ask: Ask): void;
+}
+
+export interface Ask {
+  /** As the user names it. */
+  readonly registry: string;
+  /** `repository:<name>:pull` */
+  readonly scope: string;
+}
+
+export interface AuthorizerOptions {
+  readonly credentials: CredentialSource;
+  readonly transport: Transport;
+  readonly plainHttp: PlainHttp;
+  readonly userAgent: string;
+}
+
+type Wanted =
+  { readonly kind: 'basic' } | { readonly kind: 'bearer'; readonly by: BearerChallenge };
+
+interface Held {
+  readonly token: Token;
+  readonly until: number;
+  readonly ask: Ask;
+}
+
+const nothing: Authorization = { scheme: 'none', anonymous: true, secrets: [] };
+
+/** A credential helper is a process: its answer is good for a while. Milliseconds. */
+const credentialLifetime = 5 * 60_000;
+/** Milliseconds before its end that a token is renewed. */
+const early = 10_000;
+
+/** Authorizes requests by Basic and token authentication, one token for all who need the same. */
+export function createAuthorizer(options: AuthorizerOptions): Authorizer {
+  const wanted = new Map<string, Wanted>();
+  const scopes = new Map<string, string | undefined>();
+  const tokens = new Map<string, Held>();
+  const renewals = new SingleFlight<Token>();
+  const credentials = new Map<string, { credential: Credential; until: number }>();
+  const lookups = new SingleFlight<Credential>();
+
+  async function credentialFor(registry: string, signal: AbortSignal): Promise<Credential> {
+    const held = credentials.get(registry);
+    if (held !== undefined && held.until > Date.now()) return held.credential;
+    const credential = await lookups.join(registry, signal, (shared) =>
+      options.credentials.credentialFor(registry, shared),
+    );
+    credentials.set(registry, { credential, until: Date.now() + credentialLifetime });
+    return credential;
+  }
+
+  async function bearer(
+    ask: Ask,
+    by: BearerChallenge,
+    refused: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Authorization> {
+    const credential = await credentialFor(ask.registry, signal);
+    if (credential.kind === 'registry-token') return bearing(credential.token, credential);
+    const scope = by.scope ?? ask.scope;
+    const key = tokenKey(ask.registry, by, scope, credential);
+    const held = tokens.get(key);
+    if (held !== undefined && held.until > Date.now() && `Bearer ${held.token.text}` !== refused)
+      return bearing(held.token.text, credential);
+    const token = await renewals.join(key, signal, async (shared) => {
+      const { transport, userAgent } = options;
+      const request = { host: ask.registry, challenge: by, scope, credential, userAgent };
+      const fresh = await fetchToken(transport, request, shared);
+      tokens.set(key, { token: fresh, until: Date.now() + fresh.lifetime * 1000 - early, ask });
+      return fresh;
+    });
+    return bearing(token.text, credential);
+  }
+
+  async function basic(ask: Ask, signal: AbortSignal): Promise<Authorization> {
+    const credential = await credentialFor(ask.registry, signal);
+    const header = basicAuthorization(credential);
+    if (header === undefined) return nothing;
+    return { header, scheme: 'basic', anonymous: false, secrets: secretsOf(credential) };
+  }
+
+  return {
+    async known(ask, signal) {
+      const want = wanted.get(ask.registry);
+      if (want === undefined) return undefined;
+      if (want.kind === 'basic') return basic(ask, signal);
+      // Another repository's challenge named another scope than this one needs.
+      const by = { ...want.by, scope: scopes.get(`${ask.registry} ${ask.scope}`) };
+      return bearer(ask, by, undefined, signal);
+    },
+    async answer(ask, refusal, shown, signal) {
+      const want = whatIsWanted(refusal, options.plainHttp);
+      if (want === undefined) return nothing;
+      wanted.set(ask.registry, want);
+      if (want.kind === 'basic') return basic(ask, signal);
+      scopes.set(`${ask.registry} ${ask.scope}`, want.by.scope);
+      return bearer(ask, want.by, shown?.header, signal);
+    },
+    forget({ registry, scope }) {
+      credentials.delete(registry);
+      for (const [key, { ask }] of tokens)
+        if (ask.registry === registry && ask.scope === scope) tokens.delete(key);
+    },
+  };
+}
+
+function bearing(token: string, credential: Credential): Authorization {
+  const anonymous = credential.kind === 'anonymous';
+  const secrets = [token, ...secretsOf(credential)];
+  return { header: `Bearer ${token}`, scheme: 'bearer', anonymous, secrets };
+}
+
+/** The best challenge of a 401 that can be met; undefined when there is none. */
+function whatIsWanted(refusal: HttpAnswer, plainHttp: PlainHttp): Wanted | undefined {
+  const challenges = parseChallenges(refusal.headers.get('www-authenticate') ?? '');
+  const token = challenges.find(({ scheme }) => scheme === 'bearer');
+  if (token !== undefined)
+    return { kind: 'bearer', by: bearerChallenge(token, refusal.url, plainHttp) };
+  return challenges.some(({ scheme }) => scheme === 'basic') ? { kind: 'basic' } : undefined;
+}
+
+function tokenKey(
+  registry: string,
+  { realm, service }: BearerChallenge,
+  scope: string,
+  credential: Credential,
+): string {
+  const account = createHash('sha256').update(JSON.stringify(credential)).digest('hex');
+  return `${registry} ${JSON.stringify([realm.href, service, scope, account])}`;
+}

@@ -1,0 +1,143 @@
+import * as z from 'zod/mini';
+import { parseJson } from '../../oci/parseJson.ts';
+import { RegistryError } from '../../oci/registryError.ts';
+import type { HttpAnswer } from './exchange.ts';
+import { rateLimitOf } from './rateLimit.ts';
+import { retryAfter } from './retryDelay.ts';
+
+export interface ErrorContext {
+  /** The registry as the user names it. */
+  readonly host: string;
+  /** What was asked for, e.g. `ghcr.io/acme/api:1.2`. */
+  readonly subject: string;
+  /** Texts that must not be repeated, whatever the server says. */
+  readonly secrets?: readonly string[];
+}
+
+/** What a status that is no success means to the user. 401 and 403 are `refusedError`'s. */
+export function httpError(answer: HttpAnswer, context: ErrorContext): RegistryError {
+  const { status } = answer;
+  const { host, subject } = context;
+  const said = serverSaid(answer, context.secrets ?? []);
+  const details = { host, status, ...(said.code === undefined ? {} : { code: said.code }) };
+  if (status === 404)
+    return new RegistryError(
+      'not-found',
+      `${host} does not have ${subject}${said.words}.`,
+      `Check the name and the tag. A private repository may hide itself: sign in with docker login ${host}`,
+      details,
+    );
+  if (status === 429) return rateLimited(answer, context, details);
+  if (status === 407)
+    return new RegistryError(
+      'unreachable',
+      `The proxy on the way to ${host} asks for a user name and password (407).`,
+      'Set the proxy with its credentials in the setting http.proxy or the environment variable HTTPS_PROXY.',
+      details,
+    );
+  if (status === 405 || status === 501)
+    return new RegistryError(
+      'unsupported',
+      `${host} does not support what was asked of it for ${subject} (${status}${said.words}).`,
+      'Use a registry that implements the OCI distribution specification.',
+      details,
+    );
+  const wait = retryAfter(answer, Date.now());
+  return new RegistryError(
+    'server',
+    `${host} answered ${status} for ${subject}${said.words}.`,
+    'Try again later; if it happens again, check the state of the registry.',
+    wait === undefined ? details : { ...details, retryAfter: Math.ceil(wait) },
+  );
+}
+
+/** A 401 or 403 that stands: who asked decides what helps. */
+export function refusedError(
+  answer: HttpAnswer,
+  shown: { readonly anonymous: boolean; readonly scheme: 'none' | 'basic' | 'bearer' },
+  context: ErrorContext,
+): RegistryError {
+  const { status } = answer;
+  const { host, subject } = context;
+  const said = serverSaid(answer, context.secrets ?? []);
+  const details = { host, status, ...(said.code === undefined ? {} : { code: said.code }) };
+  const signIn = `Sign in: docker login ${host}`;
+  if (shown.anonymous)
+    return new RegistryError(
+      status === 403 ? 'denied' : 'unauthorized',
+      `${host} denies access to ${subject} without credentials${said.words}: it is private or does not exist.`,
+      signIn,
+      details,
+    );
+  if (status === 401 && shown.scheme === 'basic')
+    return new RegistryError(
+      'unauthorized',
+      `${host} refuses the stored user name and password${said.words}.`,
+      `${signIn} again`,
+      details,
+    );
+  return new RegistryError(
+    'denied',
+    `${host} denies access to ${subject}${said.words}: the signed-in account may not read it, or it does not exist.`,
+    `Ask for access, or sign in with another account: docker login ${host}`,
+    details,
+  );
+}
+
+function rateLimited(
+  answer: HttpAnswer,
+  { host }: ErrorContext,
+  details: { readonly host: string; readonly status: number; readonly code?: string },
+): RegistryError {
+  const now = Date.now();
+  const wait = retryAfter(answer, now);
+  const left = rateLimitOf(answer.headers);
+  const of = left?.limit === undefined ? '' : ` (${left.remaining} of ${left.limit} pulls left)`;
+  const when =
+    wait === undefined
+      ? 'It does not say when it will answer again'
+      : `It will answer again in ${inWords(wait)}, at ${new Date(now + wait * 1000).toISOString()}`;
+  return new RegistryError(
+    'rate-limited',
+    `${host} limits the rate of requests and has had too many${of}. ${when}.`,
+    `Wait until then, or sign in for a higher limit: docker login ${host}`,
+    wait === undefined ? details : { ...details, retryAfter: Math.ceil(wait) },
+  );
+}
+
+function inWords(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  if (seconds < 5400) return `${Math.ceil(seconds / 60)} min`;
+  return `${Math.round(seconds / 360) / 10} h`;
+}
+
+const errorBody = z.object({
+  errors: z.array(z.object({ code: z.nullish(z.string()), message: z.nullish(z.string()) })),
+});
+
+/** Code and message of the specification's error document, the latter short, plain and without secrets. */
+function serverSaid(
+  answer: HttpAnswer,
+  secrets: readonly string[],
+): { readonly code: string | undefined; readonly words: string } {
+  const parsed = errorBody.safeParse(parseJson(answer.bytes));
+  const first = parsed.data?.errors[0];
+  const code = /^[A-Z][A-Z0-9_]{0,60}$/.exec(first?.code ?? '')?.[0];
+  const message = plainText(first?.message ?? '', secrets);
+  const words = [code, message].filter((part) => part).join(': ');
+  return { code, words: words === '' ? '' : ` (${words})` };
+}
+
+function plainText(message: string, secrets: readonly string[]): string {
+  let text = message.slice(0, 1000);
+  for (const secret of secrets) if (secret !== '') text = text.replaceAll(secret, '…');
+  return (
+    text
+      // Queries of signed URLs are secrets; control and direction characters are not text.
+      .replace(/\?\S*/g, '?…')
+      .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+      .trim()
+      .replace(/\.$/, '')
+      .slice(0, 200)
+  );
+}

@@ -1,0 +1,110 @@
+import type { Repository } from '../../oci/reference.ts';
+import { formatRepository, parseRepository } from '../../oci/reference.ts';
+import type { Authorization, Authorizer } from './authorizer.ts';
+import type { Endpoint } from './endpoint.ts';
+import { endpointOf, reach } from './endpoint.ts';
+import type { HttpAnswer } from './exchange.ts';
+import type { RedirectPolicy } from './followRedirects.ts';
+import { httpError, refusedError } from './httpError.ts';
+import type { PlainHttp } from './plainHttp.ts';
+import type { RateLimit } from './rateLimit.ts';
+import { rateLimitOf } from './rateLimit.ts';
+import type { Transport } from './transport.ts';
+import { registryWarnings } from './warningHeader.ts';
+
+/** A request to a repository, below `/v2/<name>/`. */
+export interface RepositoryRequest {
+  readonly method: 'GET' | 'HEAD';
+  /** `tags/list?n=1000`, or the whole URL of a further page on the same registry. */
+  readonly path: string | URL;
+  readonly accept: string;
+  readonly maxBytes: number;
+  /** What is asked for, in messages. */
+  readonly subject: string;
+  readonly redirects?: RedirectPolicy;
+  /** Statuses that are the caller's to understand; every other but 200 is a RegistryError. */
+  readonly tolerate?: (status: number) => boolean;
+}
+
+/** Speaks to registries with the right address, authorization and manners. */
+export interface Session {
+  ask(repository: Repository, request: RepositoryRequest, signal: AbortSignal): Promise<HttpAnswer>;
+}
+
+export interface SessionOptions {
+  readonly transport: Transport;
+  readonly authorizer: Authorizer;
+  readonly plainHttp: PlainHttp;
+  readonly userAgent: string;
+  readonly onWarning: ((host: string, text: string) => void) | undefined;
+  readonly onRateLimit: ((host: string, left: RateLimit) => void) | undefined;
+}
+
+export function createSession(options: SessionOptions): Session {
+  const { transport, authorizer, plainHttp } = options;
+  const endpoints = new Map<string, Endpoint>();
+  const warned = new Set<string>();
+
+  function endpointFor(registry: string): Endpoint {
+    const endpoint = endpoints.get(registry) ?? endpointOf(registry, plainHttp);
+    endpoints.set(registry, endpoint);
+    return endpoint;
+  }
+
+  function send(
+    { registry, name }: Repository,
+    request: RepositoryRequest,
+    authorization: Authorization | undefined,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const { method, path, accept, maxBytes, redirects = 'guarded' } = request;
+    const header = authorization?.header;
+    const headers = {
+      accept,
+      'user-agent': options.userAgent,
+      ...(header === undefined ? {} : { authorization: header }),
+    };
+    return reach(endpointFor(registry), (origin, retry) => {
+      const url = typeof path === 'string' ? new URL(`/v2/${name}/${path}`, origin) : path;
+      return transport.send({ method, url, headers, maxBytes, redirects, retry }, signal);
+    });
+  }
+
+  function notice(registry: string, answer: HttpAnswer): void {
+    for (const text of registryWarnings(answer.headers)) {
+      if (warned.has(`${registry} ${text}`) || warned.size > 1000) continue;
+      warned.add(`${registry} ${text}`);
+      options.onWarning?.(registry, text);
+    }
+    const left = rateLimitOf(answer.headers);
+    if (left !== undefined) options.onRateLimit?.(registry, left);
+  }
+
+  return {
+    async ask(repository, request, signal) {
+      // A repository made by hand must not reach other paths of the registry.
+      const { registry, name } = parseRepository(formatRepository(repository));
+      const ask = { registry, scope: `repository:${name}:pull` };
+      let shown = await authorizer.known(ask, signal);
+      let answer = await send({ registry, name }, request, shown, signal);
+      if (answer.status === 401 && isFrom(endpointFor(registry), answer)) {
+        shown = await authorizer.answer(ask, answer, shown, signal);
+        if (shown.header !== undefined)
+          answer = await send({ registry, name }, request, shown, signal);
+      }
+      notice(registry, answer);
+      const { status } = answer;
+      if (status === 200 || request.tolerate?.(status) === true) return answer;
+      const secrets = shown?.secrets ?? [];
+      const context = { host: registry, subject: request.subject, secrets };
+      if (status !== 401 && status !== 403) throw httpError(answer, context);
+      authorizer.forget(ask);
+      throw refusedError(answer, shown ?? { anonymous: true, scheme: 'none' }, context);
+    },
+  };
+}
+
+/** A challenge of another host, where a redirect led, is nobody's business to answer. */
+function isFrom(endpoint: Endpoint, answer: HttpAnswer): boolean {
+  return answer.url.origin === endpoint.settled;
+}
