@@ -35,12 +35,18 @@ export const inspectCommands = {
 
 export const buildsCommands = {
   'slipway.build': trusted,
+  'slipway.buildPlatform': trusted,
   'slipway.buildImage': onTrustedNode,
   'slipway.cancelBuild': trusted,
-  'slipway.openBuildLog': onNode,
-  'slipway.rerunBuild': onTrustedNode,
+  'slipway.rebuild': trusted,
+  'slipway.showBuilds': anywhere,
+  'slipway.showBuildLog': anywhere,
+  'slipway.openFailedLine': onNode,
   'slipway.clearFinishedBuilds': onNode,
+  'slipway.inspectBuild': onNode,
   'slipway.copyBuildDigest': onNode,
+  'slipway.copyBuildReference': onNode,
+  'slipway.copyBuildPullCommand': onNode,
   'slipway.copyBuildCommand': onNode,
 } as const satisfies Record<string, CommandContribution>;
 

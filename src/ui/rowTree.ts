@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { NodeView } from './nodeView.ts';
+import { treeItem } from './treeItem.ts';
 import type { ViewRow } from './viewRow.ts';
 import { changedRows } from './viewRow.ts';
 
@@ -57,19 +59,7 @@ export class RowTree implements vscode.TreeDataProvider<object>, vscode.Disposab
 
   getTreeItem(element: object): vscode.TreeItem {
     const { row } = asElement(element);
-    const item = new vscode.TreeItem(row.label, collapsible[row.expand]);
-    item.id = row.id;
-    item.description = row.description;
-    item.tooltip = row.tooltip;
-    item.iconPath = new vscode.ThemeIcon(
-      row.icon.name,
-      row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color),
-    );
-    item.contextValue = row.context;
-    item.accessibilityInformation = { label: row.ariaLabel };
-    if (row.open !== undefined)
-      item.command = { command: row.open, title: row.label, arguments: [element] };
-    return item;
+    return treeItem(row.id, nodeView(row, element));
   }
 
   dispose(): void {
@@ -92,11 +82,28 @@ export class RowTree implements vscode.TreeDataProvider<object>, vscode.Disposab
   }
 }
 
-const collapsible = {
-  leaf: vscode.TreeItemCollapsibleState.None,
-  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
-  expanded: vscode.TreeItemCollapsibleState.Expanded,
-} as const;
+function nodeView(row: ViewRow, element: object): NodeView {
+  const [title = row.label, ...rest] = row.tooltip.split('\n');
+  return {
+    label: row.label,
+    description: row.description,
+    icon: row.icon.name,
+    ...(row.icon.color === undefined ? {} : { color: row.icon.color }),
+    children: row.expand === 'leaf' ? 'none' : row.expand,
+    tooltip: { title, facts: [], ...(rest.length === 0 ? {} : { note: rest.join('\n\n') }) },
+    contextValue: row.context,
+    spoken: row.ariaLabel,
+    ...(row.open === undefined
+      ? {}
+      : {
+          command: {
+            title: row.label,
+            id: row.open.id,
+            arguments: row.open.arguments ?? [element],
+          },
+        }),
+  };
+}
 
 const elementShape = (element: object): element is RowElement => 'row' in element;
 

@@ -1,3 +1,8 @@
+import type { CommandId } from './contributions.ts';
+import type { RemedyAction } from './remedies.ts';
+
+export type RowCommand = CommandId | RemedyAction['command'];
+
 /** A row of a tree view as data; the provider turns it into a `TreeItem`. */
 export interface ViewRow {
   /** Stable while the view lives: expansion and selection hang on it. */
@@ -12,8 +17,8 @@ export interface ViewRow {
   readonly context: string;
   readonly expand: 'leaf' | 'collapsed' | 'expanded';
   readonly children: readonly ViewRow[];
-  /** A command of ours that selecting the row runs, with the row as argument. */
-  readonly open?: string;
+  /** What selecting the row runs; without arguments the row itself is the argument. */
+  readonly open?: { readonly id: RowCommand; readonly arguments?: readonly unknown[] };
   /** What the row is about, for the commands it offers. */
   readonly subject?: Readonly<Record<string, string>>;
 }
@@ -52,7 +57,7 @@ export function sameRow(a: ViewRow, b: ViewRow): boolean {
     a.ariaLabel === b.ariaLabel &&
     a.context === b.context &&
     a.expand === b.expand &&
-    a.open === b.open &&
+    a.open?.id === b.open?.id &&
     a.children.length === b.children.length &&
     a.children.every((child, at) => child.id === b.children[at]?.id)
   );

@@ -1,7 +1,180 @@
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
 import type { BuildsCommandId } from '../contributions.ts';
+import { dockerTrouble } from '../dockerTrouble.ts';
 import type { EditorParts } from '../editorParts.ts';
-import type { Feature } from '../feature.ts';
+import type { CommandHandler, Feature } from '../feature.ts';
+import { DisposableStore } from '../lifecycle.ts';
+import { StatusBar } from '../statusBar.ts';
+import { parseBuildArgument } from './buildArgument.ts';
+import type { BuildParts } from './buildCommands.ts';
+import { commandText, inspectedReference, startAgain, startBuild } from './buildCommands.ts';
+import { BuildDiagnostics, openFailedLine } from './buildDiagnostics.ts';
+import { BuildList } from './buildList.ts';
+import { BuildLogs, followLogs } from './buildLogs.ts';
+import type { BuildSession } from './buildSession.ts';
+import { BuildsView } from './buildsView.ts';
+import { copy, copyText } from './copyFromBuild.ts';
+import { createRenderer } from './renderer.ts';
+import { cancelBuilds } from './runBuilds.ts';
+import type { BuildSubject } from './subject.ts';
+import { buildSubject } from './subject.ts';
+import { systemTimer } from './systemTimer.ts';
 
-export function registerBuilds(parts: EditorParts): Feature<BuildsCommandId> {
-  throw new Error(`not ready for ${parts.host.context.extension.id}`);
+type Parts = Pick<
+  EditorParts,
+  'host' | 'sessions' | 'buildKit' | 'engine' | 'settings' | 'pushed' | 'showError'
+>;
+
+/** An image of the Images view. */
+const ImageNode = z.object({
+  image: z.object({ name: z.string() }),
+  folderUri: z.optional(z.string()),
+});
+
+/** Builds: their commands, view, logs, diagnostics and the status bar. */
+export function registerBuilds(parts: Parts): Feature<BuildsCommandId> {
+  const { host, sessions } = parts;
+  const store = new DisposableStore();
+  const closing = new AbortController();
+  store.add({ dispose: () => closing.abort() });
+  const list = new BuildList(Date.now);
+  const logs = store.add(new BuildLogs(list));
+  store.add(host.documents['slipway-log'].attach(logs));
+  store.add(followLogs());
+  const diagnostics = store.add(new BuildDiagnostics());
+  const status = store.add(new StatusBar());
+  const view = store.add(
+    new BuildsView(host.views['slipway.builds'], () => dockerTrouble(parts, closing.signal)),
+  );
+  const renderer = store.add(createRenderer(list, systemTimer));
+  renderer.add((runs) => {
+    status.show(runs);
+    view.show(runs);
+    logs.update();
+  });
+  store.add({ dispose: () => cancelBuilds(list, undefined) });
+  const [session] = vscode.workspace.isTrusted ? sessions.all() : [];
+  session?.slipway.project(closing.signal).then(
+    (project) => status.showProject(project),
+    // The Images view says what is wrong with the project.
+    () => undefined,
+  );
+
+  const building: BuildParts = {
+    sessions,
+    list,
+    logs,
+    diagnostics,
+    renderer,
+    pushed: parts.pushed,
+    builder: () => parts.settings().builder,
+    onProject: (project) => status.showProject(project),
+    signal: closing.signal,
+  };
+  return { commands: buildCommandHandlers(building, parts), dispose: () => store.dispose() };
+}
+
+function buildCommandHandlers(
+  parts: BuildParts,
+  { sessions }: Parts,
+): Record<BuildsCommandId, CommandHandler> {
+  const t = vscode.l10n.t;
+  const { list, logs } = parts;
+  /** The build a row is about, else the newest. */
+  const about = (argument: unknown): [BuildSession, BuildSubject] | undefined => {
+    const subject = buildSubject(argument);
+    const found = subject === undefined ? list.sessions()[0] : list.find(subject.run);
+    return found && [found, subject ?? { run: found.id }];
+  };
+  const copies =
+    (form: 'digest' | 'reference' | 'pull'): CommandHandler =>
+    async (argument) => {
+      const found = about(argument);
+      return found && copy(copyText(found[0].view(), found[1], form));
+    };
+  const title = t('Build multi-arch');
+  return {
+    'slipway.build': async (argument) =>
+      startBuild(parts, { title, argument: parseBuildArgument(argument) }),
+    'slipway.buildPlatform': async (argument) =>
+      startBuild(parts, {
+        title: t('Build one platform'),
+        argument: parseBuildArgument(argument),
+        onePlatform: true,
+      }),
+    'slipway.buildImage': async (argument) => {
+      const node = ImageNode.safeParse(argument);
+      if (!node.success)
+        return startBuild(parts, { title, argument: parseBuildArgument(argument) });
+      const { image, folderUri } = node.data;
+      const own = folderUri === undefined ? undefined : sessions.of(vscode.Uri.parse(folderUri));
+      return startBuild(parts, {
+        title: t('Build {0}', image.name),
+        argument: { images: [image.name] },
+        ...(own === undefined ? {} : { session: own }),
+      });
+    },
+    'slipway.cancelBuild': (argument) => {
+      const count = cancelBuilds(list, buildSubject(argument)?.run);
+      if (count === 0) vscode.window.setStatusBarMessage(t('No build is running.'), 4000);
+      return Promise.resolve(count);
+    },
+    'slipway.rebuild': async (argument) => {
+      const found = about(argument);
+      if (found === undefined) return startBuild(parts, { title, argument: {} });
+      return startAgain(parts, found[0], t('Build {0} again', found[0].plan.spec.image));
+    },
+    'slipway.showBuilds': async () => {
+      await vscode.commands.executeCommand('slipway.builds.focus');
+    },
+    'slipway.showBuildLog': async (argument) => {
+      const found = about(argument);
+      if (found === undefined) {
+        vscode.window.setStatusBarMessage(t('There is no build to show a log of.'), 4000);
+        return;
+      }
+      await openLog(logs, ...found);
+    },
+    'slipway.openFailedLine': async (argument) => {
+      const found = about(argument);
+      if (found !== undefined) await openFailedLine(found[0].view());
+    },
+    'slipway.clearFinishedBuilds': () => {
+      list.clearFinished();
+      return Promise.resolve();
+    },
+    'slipway.inspectBuild': async (argument) => {
+      const found = about(argument);
+      const reference = found && inspectedReference(...found);
+      if (reference === undefined) return undefined;
+      return vscode.commands.executeCommand('slipway.inspect', { reference });
+    },
+    'slipway.copyBuildDigest': copies('digest'),
+    'slipway.copyBuildReference': copies('reference'),
+    'slipway.copyBuildPullCommand': copies('pull'),
+    'slipway.copyBuildCommand': async (argument) => {
+      const found = about(argument);
+      return found && copy(commandText(found[0]));
+    },
+  };
+}
+
+/** Of a step when the row is one; of the failed step when the row is a failed build's. */
+async function openLog(
+  logs: BuildLogs,
+  session: BuildSession,
+  subject: BuildSubject,
+): Promise<void> {
+  const { image, tags } = session.plan.spec;
+  if (subject.step === undefined) {
+    const [tag] = tags;
+    const name = tag === undefined ? image : `${image} ${tag.tag}`;
+    await logs.open({ run: session.id }, name);
+    return;
+  }
+  const step = session.view().snapshot?.steps.find(({ id }) => id === subject.step);
+  const platform = step?.platform === undefined ? '' : `${step.platform} `;
+  const name = `${image} ${platform}${step?.name ?? ''}`;
+  await logs.open({ run: session.id, step: subject.step }, name);
 }

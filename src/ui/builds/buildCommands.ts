@@ -1,0 +1,172 @@
+import * as vscode from 'vscode';
+import type { EventEmitter } from 'vscode';
+import { displayCommand } from '../../build/displayCommand.ts';
+import { formatReference } from '../../oci/reference.ts';
+import type { TagReference } from '../../oci/reference.ts';
+import type { BuildRequest } from '../../release/slipway.ts';
+import type { Project } from '../../release/project.ts';
+import type { Session, Sessions } from '../sessions.ts';
+import { askBuild } from './askBuild.ts';
+import type { BuildArgument } from './buildArgument.ts';
+import { planRequest } from './buildChoices.ts';
+import type { BuildDiagnostics } from './buildDiagnostics.ts';
+import type { BuildList } from './buildList.ts';
+import type { BuildLogs } from './buildLogs.ts';
+import type { BuildOutcome } from './buildOutcome.ts';
+import { outcomeOf } from './buildOutcome.ts';
+import type { AskedBuild, BuildSession } from './buildSession.ts';
+import type { AcceptedBuild } from './askBuild.ts';
+import { notifyEnd } from './notifyEnd.ts';
+import { planDocument } from './planText.ts';
+import { refuseWrongConfig } from './refuseWrongConfig.ts';
+import type { Renderer } from './renderer.ts';
+import { runBuilds } from './runBuilds.ts';
+
+export interface BuildParts {
+  readonly sessions: Sessions;
+  readonly list: BuildList;
+  readonly logs: BuildLogs;
+  readonly diagnostics: BuildDiagnostics;
+  readonly renderer: Renderer;
+  readonly pushed: EventEmitter<readonly TagReference[]>;
+  readonly builder: () => string | undefined;
+  readonly onProject: (project: Project) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface StartBuild {
+  readonly title: string;
+  readonly argument: BuildArgument;
+  readonly onePlatform?: boolean;
+  /** The folder it is about, when that is known. */
+  readonly session?: Session;
+}
+
+/** Asks, plans, confirms and runs; undefined when the user left before anything ran. */
+export async function startBuild(
+  parts: BuildParts,
+  start: StartBuild,
+): Promise<readonly BuildOutcome[] | undefined> {
+  const session = start.session ?? (await sessionOf(parts.sessions, start.argument.folder));
+  if (session === undefined) return undefined;
+  const { slipway } = session;
+  const project = await slipway.project(parts.signal);
+  parts.onProject(project);
+  if (await refuseWrongConfig(project)) return undefined;
+  // Says why there is nothing to build.
+  if (project.images.length === 0) await slipway.planBuild({ output: 'none' }, parts.signal);
+  const builder = start.argument.builder ?? parts.builder();
+  const argument = { ...start.argument, ...(builder === undefined ? {} : { builder }) };
+  const accepted = await accept(parts, { ...start, argument }, project, session);
+  if (accepted === undefined) return undefined;
+  return run(parts, accepted.plans, { slipway, request: accepted.request });
+}
+
+/** The same request once more: planned again, shown again, confirmed again. */
+export async function startAgain(
+  parts: BuildParts,
+  session: BuildSession,
+  title: string,
+): Promise<readonly BuildOutcome[] | undefined> {
+  const { slipway, request } = session.asked;
+  const again: BuildRequest = { ...request, images: [session.plan.spec.image] };
+  const project = await slipway.project(parts.signal);
+  if (await refuseWrongConfig(project)) return undefined;
+  const accepted = await askBuild(
+    {
+      title,
+      project,
+      slipway,
+      argument: {
+        images: [session.plan.spec.image],
+        platforms: [...(again.platforms ?? [])],
+        tags: [...(again.tags ?? [])],
+        output: again.output,
+        ...(again.noCache === undefined ? {} : { noCache: again.noCache }),
+        ...(again.builder === undefined ? {} : { builder: again.builder }),
+      },
+      onePlatform: false,
+      showCommand: (plans) =>
+        void parts.logs.openText('Build.sh', planDocument(plans, vscode.l10n.t)),
+    },
+    parts.signal,
+  );
+  if (accepted === undefined) return undefined;
+  return run(parts, accepted.plans, { slipway, request: accepted.request });
+}
+
+async function accept(
+  parts: BuildParts,
+  { title, argument, onePlatform }: StartBuild,
+  project: Project,
+  { slipway }: Session,
+): Promise<AcceptedBuild | undefined> {
+  if (argument.confirm === false) {
+    const request = planRequest(argument, project);
+    return { request, plans: await slipway.planBuild(request, parts.signal) };
+  }
+  return askBuild(
+    {
+      title,
+      project,
+      slipway,
+      argument,
+      onePlatform: onePlatform === true,
+      showCommand: (plans) =>
+        void parts.logs.openText('Build.sh', planDocument(plans, vscode.l10n.t)),
+    },
+    parts.signal,
+  );
+}
+
+async function sessionOf(
+  sessions: Sessions,
+  folder: string | undefined,
+): Promise<Session | undefined> {
+  if (folder === undefined) return sessions.choose();
+  return sessions.of(vscode.Uri.file(folder)) ?? sessions.choose();
+}
+
+async function run(
+  parts: BuildParts,
+  plans: BuildSession['plan'][] | AcceptedBuild['plans'],
+  asked: AskedBuild,
+): Promise<readonly BuildOutcome[]> {
+  // Added last to first, since the newest build is shown on top.
+  const started = [...plans]
+    .reverse()
+    .map((plan) => parts.list.add(plan, asked))
+    .reverse();
+  for (const { plan } of started) parts.diagnostics.clear(plan);
+  const onRender = (render: () => void): vscode.Disposable =>
+    new vscode.Disposable(parts.renderer.add(render));
+  await runBuilds(started, onRender, parts.signal);
+  const ended = started.map((session) => session.view());
+  for (const each of ended) parts.diagnostics.show(each);
+  const moved = ended.flatMap(({ plan, result }) =>
+    plan.spec.output === 'push' ? (result?.tags ?? []) : [],
+  );
+  if (moved.length > 0) parts.pushed.fire(moved);
+  void notifyEnd(ended);
+  return ended.map(outcomeOf);
+}
+
+/** `docker buildx build …` of a build, for a terminal. */
+export function commandText(session: BuildSession): string {
+  return displayCommand(session.plan.command);
+}
+
+/** What to inspect for a row: its tag, its platform's digest, or the build's digest. */
+export function inspectedReference(
+  session: BuildSession,
+  subject: { readonly platform?: string | undefined; readonly reference?: string | undefined },
+): string | undefined {
+  if (subject.reference !== undefined) return subject.reference;
+  const { result, plan } = session.view();
+  const [tag] = plan.spec.tags;
+  if (tag === undefined) return undefined;
+  const built = result?.platforms.find(({ platform }) => platform === subject.platform);
+  const digest = built?.digest ?? result?.digest;
+  const { repository } = tag;
+  return formatReference(digest === undefined ? tag : { kind: 'digest', repository, digest });
+}

@@ -1,0 +1,194 @@
+import { BuildError } from '../../build/buildError.ts';
+import type { PlatformSnapshot, StepSnapshot } from '../../build/progressSnapshot.ts';
+import { shortDigest } from '../../oci/digest.ts';
+import { Failure } from '../../oci/failure.ts';
+import { plainText } from '../plainText.ts';
+import type { Translate } from '../translate.ts';
+import type { BuildRun } from './buildRun.ts';
+import { isActive } from './buildRun.ts';
+import { formatBytes } from '../quantities.ts';
+import { formatDuration } from './formatDuration.ts';
+import { pushedRow } from './pushedRow.ts';
+import { runIcon, runStateName, stepIcon, stepStateName } from './stateIcon.ts';
+import type { ViewRow } from '../viewRow.ts';
+import { viewRow } from '../viewRow.ts';
+
+const showLog = { id: 'slipway.showBuildLog' } as const;
+
+/** The Builds view: this session's builds, newest first, each with its platforms and steps. */
+export function buildRows(runs: readonly BuildRun[], t: Translate): ViewRow[] {
+  return runs.map((run) => buildRow(run, t));
+}
+
+/** Id of the row of a step; the same step may stand under one platform only. */
+export function stepRowId(runId: string, step: StepSnapshot): string {
+  return `${runId} step ${step.platform ?? 'shared'} ${step.id}`;
+}
+
+function buildRow(run: BuildRun, t: Translate): ViewRow {
+  const pushed = run.result !== undefined && run.plan.spec.output === 'push';
+  const state = runStateName(run.state, pushed, t);
+  const { spec } = run.plan;
+  const [tag] = spec.tags;
+  const active = isActive(run.state);
+  const snapshot = run.snapshot;
+  const counted = active && snapshot !== undefined && snapshot.total > 0;
+  const digest = run.result?.digest;
+  const facts = [
+    state,
+    counted ? `${snapshot.done}/${snapshot.total}` : '',
+    run.state === 'waiting' ? '' : formatDuration(active ? wholeSeconds(run) : run.durationMs),
+    digest === undefined ? '' : shortDigest(digest),
+  ];
+  const said = facts.filter((fact) => fact !== '').join(' · ');
+  const tags = spec.tags.map((each) => `${each.repository.name}:${each.tag}`);
+  const name = tag === undefined ? spec.image : `${spec.image} ${tag.tag}`;
+  const children = [
+    ...failureRows(run, t),
+    ...(pushed ? [pushedRow(run, t)] : []),
+    ...platformRows(run, t),
+    ...warningRows(run, t),
+  ];
+  return viewRow({
+    id: run.id,
+    label: name,
+    description: said,
+    icon: runIcon(run.state),
+    tooltip: [`${spec.image}: ${state}`, ...tags, digest ?? ''].join('\n').trim(),
+    ariaLabel: `${name}, ${said}`,
+    context: buildContext(run, pushed),
+    subject: { run: run.id },
+    expand: children.length > 0 ? 'expanded' : 'leaf',
+    children,
+  });
+}
+
+/** Running clocks tick once a second, not with every status. */
+function wholeSeconds(run: BuildRun): number {
+  return Math.floor(run.durationMs / 1000) * 1000;
+}
+
+function buildContext(run: BuildRun, pushed: boolean): string {
+  if (run.state === 'cancelling') return 'build.cancelling';
+  if (isActive(run.state)) return 'build.active';
+  const digest = run.result?.digest === undefined ? '' : '.digest';
+  return `build.finished${digest}${pushed ? '.pushed' : ''}`;
+}
+
+function failureRows(run: BuildRun, t: Translate): ViewRow[] {
+  if (run.state !== 'failed') return [];
+  const failure = run.error instanceof Failure ? run.error : undefined;
+  const message = failure?.message ?? t('Slipway met an error it does not know.');
+  const remedy = failure?.remedy ?? '';
+  const place = run.error instanceof BuildError ? run.error.place : undefined;
+  const line = place === undefined ? '' : `${plainText(place.file)}:${place.startLine}`;
+  const rows = [
+    viewRow({
+      id: `${run.id} failure`,
+      label: plainText(message, 200),
+      description: line,
+      icon: { name: 'error', color: 'testing.iconFailed' },
+      tooltip: [message, line].join('\n').trim(),
+      context: place === undefined ? 'failure' : 'failure.place',
+      open: place === undefined ? showLog : { id: 'slipway.openFailedLine' },
+      subject: { run: run.id },
+    }),
+  ];
+  if (remedy !== '')
+    rows.push(
+      viewRow({
+        id: `${run.id} remedy`,
+        label: plainText(remedy, 300),
+        icon: { name: 'lightbulb' },
+        tooltip: remedy,
+        context: 'remedy',
+      }),
+    );
+  return rows;
+}
+
+function warningRows(run: BuildRun, t: Translate): ViewRow[] {
+  const warnings = run.snapshot?.warnings ?? [];
+  return warnings.slice(0, 20).map((warning, at) => {
+    const line = warning.startLine === undefined ? '' : `:${warning.startLine}`;
+    const place = warning.file === undefined ? '' : `${plainText(warning.file)}${line}`;
+    return viewRow({
+      id: `${run.id} warning ${at}`,
+      label: plainText(warning.short, 200),
+      description: place,
+      icon: { name: 'warning', color: 'list.warningForeground' },
+      tooltip: [warning.short, ...warning.detail, place].join('\n').trim(),
+      ariaLabel: t('Warning: {0} {1}', plainText(warning.short), place),
+      context: 'warning',
+    });
+  });
+}
+
+function platformRows(run: BuildRun, t: Translate): ViewRow[] {
+  const all = run.snapshot?.platforms ?? [];
+  const own = all.filter(({ platform }) => platform !== undefined);
+  const shared = all.filter(({ platform, total }) => platform === undefined && total > 0);
+  return [...own, ...shared].map((each) => platformRow(run, each, own.length === 0, t));
+}
+
+function platformRow(
+  run: BuildRun,
+  snapshot: PlatformSnapshot,
+  alone: boolean,
+  t: Translate,
+): ViewRow {
+  const { platform, done, total, state, steps } = snapshot;
+  const only = run.plan.spec.platforms.length === 1 ? run.plan.spec.platforms[0] : undefined;
+  const unnamed = alone && only === undefined ? t('steps') : t('shared');
+  const label = platform ?? unnamed;
+  const name = stepStateName(state, t);
+  const count = total === 0 ? '' : `${done}/${total}`;
+  const described = state === 'failed' || state === 'cancelled' ? `${count} · ${name}` : count;
+  const holdsFailure = steps.some((step) => step.state === 'failed');
+  return viewRow({
+    id: `${run.id} platform ${platform ?? 'shared'}`,
+    label,
+    description: described,
+    icon: stepIcon(state),
+    tooltip: t('{0}: {1} of {2} steps, {3}', label, done, total, name),
+    ariaLabel: t('{0}, {1} of {2} steps, {3}', label, done, total, name),
+    context: 'platform',
+    expand: platform === undefined && !alone && !holdsFailure ? 'collapsed' : 'expanded',
+    children: steps.map((step) => stepRow(run, step, t)),
+  });
+}
+
+function stepRow(run: BuildRun, step: StepSnapshot, t: Translate): ViewRow {
+  const duration = stepDuration(step);
+  const facts = step.state === 'cached' ? [t('cached')] : [transferText(step), duration];
+  if (step.state === 'failed') facts.unshift(t('failed'));
+  const described = facts.filter((fact) => fact !== '').join(' · ');
+  const state = stepStateName(step.state, t);
+  const label = plainText(step.name, 200);
+  return viewRow({
+    id: stepRowId(run.id, step),
+    label,
+    description: described,
+    icon: stepIcon(step.state),
+    tooltip: [step.fullName, `${state} ${duration}`.trim(), step.error ?? ''].join('\n').trim(),
+    ariaLabel: [label, state, duration].filter((part) => part !== '').join(', '),
+    context: step.hasLog ? 'step.log' : 'step',
+    subject: { run: run.id, step: step.id },
+    ...(step.hasLog ? { open: showLog } : {}),
+  });
+}
+
+function stepDuration(step: StepSnapshot): string {
+  const { durationMs, state } = step;
+  if (durationMs === undefined || state === 'waiting' || state === 'cached') return '';
+  if (state !== 'running') return formatDuration(durationMs);
+  return durationMs < 1000 ? '' : formatDuration(Math.floor(durationMs / 1000) * 1000);
+}
+
+function transferText(step: StepSnapshot): string {
+  const { transfer } = step;
+  if (transfer === undefined || step.state !== 'running') return '';
+  if (transfer.current === 0 && transfer.total === undefined) return '';
+  const current = formatBytes(transfer.current);
+  return transfer.total === undefined ? current : `${current} / ${formatBytes(transfer.total)}`;
+}

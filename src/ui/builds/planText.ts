@@ -1,0 +1,67 @@
+import type { BuildPlan } from '../../build/buildPlan.ts';
+import { displayCommand } from '../../build/displayCommand.ts';
+import { formatPlatform } from '../../oci/platform.ts';
+import { formatReference, formatRepository } from '../../oci/reference.ts';
+import { plainText } from '../plainText.ts';
+import type { Translate } from '../translate.ts';
+
+/** `ghcr.io/acme/api:1.4.0, 1.4, latest` for each repository that a plan writes to. */
+export function targets(plan: BuildPlan): string[] {
+  const byRepository = new Map<string, string[]>();
+  for (const { repository, tag } of plan.spec.tags) {
+    const name = formatRepository(repository);
+    byRepository.set(name, [...(byRepository.get(name) ?? []), tag]);
+  }
+  return [...byRepository].map(([name, tags]) => `${name}:${tags.join(', ')}`);
+}
+
+/** What the confirming button says: it names what is written. */
+export function confirmLabel(plans: readonly BuildPlan[], t: Translate): string {
+  const images = plans.map(({ spec }) => spec.image).join(', ');
+  const output = plans[0]?.spec.output ?? 'none';
+  if (output === 'none') return t('Build {0}', images);
+  if (output === 'load') return t('Build and load {0}', images);
+  const all = plans.flatMap(({ spec }) => spec.tags.map(formatReference));
+  const [only] = all;
+  if (all.length === 1 && only !== undefined) return t('Build and push {0}', only);
+  return t('Build and push {0} tags', all.length);
+}
+
+/** The platforms of a plan, or what stands for them. */
+export function platformsText(plan: BuildPlan, t: Translate): string {
+  const names = plan.spec.platforms.map(formatPlatform);
+  return names.length === 0 ? t('the builder’s own platform') : names.join(', ');
+}
+
+/** Which builder runs it; says so when it is created first. */
+export function builderText(plan: BuildPlan, t: Translate): string {
+  const { builder } = plan;
+  if (builder.kind === 'existing')
+    return t('Builder {0} ({1})', builder.builder.name, builder.builder.driver);
+  return t(
+    'Builder {0} ({1}) is created and started first',
+    builder.create.name,
+    builder.create.driver,
+  );
+}
+
+/** Everything about plans as text; for reading, and for copying the commands. */
+export function planDocument(plans: readonly BuildPlan[], t: Translate): string {
+  const blocks = plans.map((plan) => {
+    const pushed = plan.spec.output === 'push' ? targets(plan) : [];
+    const head = [
+      `${plan.spec.image}: ${platformsText(plan, t)}`,
+      `${builderText(plan, t)}: ${plan.builder.because}`,
+      ...pushed.map((target) => t('Pushes {0}', target)),
+      ...plan.warnings.map((warning) => t('Note: {0}', warning)),
+    ];
+    const comments = head.map((line) => `# ${plainText(line, 1000)}`);
+    return [...comments, wrapped(displayCommand(plan.command))].join('\n');
+  });
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** One flag a line. */
+function wrapped(command: string): string {
+  return command.replace(/ (?=--[a-z])/g, ' \\\n  ');
+}

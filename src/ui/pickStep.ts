@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+
+/** How a step of several ended; `title` buttons answer with their `pressed` value. */
+export type StepAnswer<Value> =
+  | { readonly kind: 'picked'; readonly values: readonly Value[] }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'left' };
+
+export interface StepItem<Value> extends vscode.QuickPickItem {
+  readonly value?: Value;
+}
+
+export interface PickStep<Value> {
+  readonly title: string;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly placeholder: string;
+  readonly items: readonly StepItem<Value>[];
+  /** Several may be checked; those with `picked` are at first. */
+  readonly many?: boolean;
+  /** What typed text offers beside the items. */
+  readonly offer?: (text: string) => StepItem<Value> | undefined;
+  /** What accepting an item does instead of ending the step. */
+  readonly keepOpen?: (value: Value) => boolean;
+}
+
+/** One step of a multi-step quick pick; Escape leaves, the arrow goes back. */
+export function pickStep<Value>(step: PickStep<Value>): Promise<StepAnswer<Value>> {
+  const pick = vscode.window.createQuickPick<StepItem<Value>>();
+  pick.title = step.title;
+  pick.step = step.step;
+  pick.totalSteps = step.totalSteps;
+  pick.placeholder = step.placeholder;
+  pick.canSelectMany = step.many === true;
+  pick.ignoreFocusOut = true;
+  pick.matchOnDescription = true;
+  pick.items = step.items;
+  pick.buttons = step.step > 1 ? [vscode.QuickInputButtons.Back] : [];
+  if (pick.canSelectMany) pick.selectedItems = step.items.filter((item) => item.picked === true);
+  if (step.offer !== undefined) offerTyped(pick, step.items, step.offer);
+  return new Promise((resolve) => {
+    const end = (answer: StepAnswer<Value>): void => {
+      resolve(answer);
+      pick.dispose();
+    };
+    pick.onDidTriggerButton((button) => {
+      if (button === vscode.QuickInputButtons.Back) end({ kind: 'back' });
+    });
+    pick.onDidAccept(() => {
+      const values = pick.selectedItems.flatMap(({ value }) => value ?? []);
+      if (!pick.canSelectMany && values.length === 0) return;
+      if (values.some((value) => step.keepOpen?.(value) === true)) return;
+      end({ kind: 'picked', values });
+    });
+    pick.onDidHide(() => end({ kind: 'left' }));
+    pick.show();
+  });
+}
+
+/** Adds what is typed as an item of its own; once checked it stays in the list. */
+function offerTyped<Value>(
+  pick: vscode.QuickPick<StepItem<Value>>,
+  items: readonly StepItem<Value>[],
+  offer: (text: string) => StepItem<Value> | undefined,
+): void {
+  let kept: readonly StepItem<Value>[] = [];
+  pick.onDidChangeValue((text) => {
+    const selected = pick.selectedItems;
+    kept = [...new Set([...kept, ...selected.filter((item) => !items.includes(item))])];
+    const known = [...items, ...kept];
+    const typed = offer(text.trim());
+    const isNew = typed !== undefined && known.every(({ label }) => label !== typed.label);
+    pick.items = isNew ? [{ ...typed, alwaysShow: true }, ...known] : known;
+    pick.selectedItems = known.filter((item) => selected.includes(item));
+  });
+}

@@ -1,0 +1,45 @@
+import { Failure } from '../oci/failure.ts';
+import { plainText } from './plainText.ts';
+import { remedyActions } from './remedies.ts';
+import type { Translate } from './translate.ts';
+import type { ViewRow } from './viewRow.ts';
+import { viewRow } from './viewRow.ts';
+
+/** A failure as rows: what happened, what to do about it, and what can be pressed. */
+export function problemRows(id: string, error: unknown, t: Translate): ViewRow[] {
+  const failure = error instanceof Failure ? error : undefined;
+  const message = failure?.message ?? t('Something went wrong; the log has the details.');
+  const remedy = failure?.remedy ?? '';
+  const rows = [
+    viewRow({
+      id: `${id} problem`,
+      label: plainText(message, 200),
+      icon: { name: 'warning', color: 'list.warningForeground' },
+      tooltip: plainText(message, 600),
+      ariaLabel: t('Problem: {0}', plainText(message)),
+      context: 'problem',
+    }),
+  ];
+  if (remedy !== '')
+    rows.push(
+      viewRow({
+        id: `${id} remedy`,
+        label: plainText(remedy, 300),
+        icon: { name: 'lightbulb' },
+        tooltip: plainText(remedy, 600),
+        ariaLabel: t('What to do: {0}', plainText(remedy)),
+        context: 'remedy',
+      }),
+    );
+  for (const action of remedyActions(error, t))
+    rows.push(
+      viewRow({
+        id: `${id} action ${action.title}`,
+        label: action.title,
+        icon: { name: 'arrow-right' },
+        context: 'action',
+        open: { id: action.command, arguments: action.arguments },
+      }),
+    );
+  return rows;
+}
