@@ -1,8 +1,15 @@
 import type { SlipwayConfig } from './config.ts';
-import type { ConfigProblem, ParseConfigText } from './configDocument.ts';
+import { validateConfig } from './config.ts';
+import type { ConfigDocument, ConfigProblem, ParseConfigText } from './configDocument.ts';
+import { configuredImages } from './configuredImages.ts';
 import type { ImageDefinition } from './imageDefinition.ts';
-import type { SourceControl, SourceControlError, SourceState } from './sourceControl.ts';
+import { inferImages } from './inferImages.ts';
+import { readVersion } from './readVersion.ts';
+import { mainRemote } from './remote.ts';
+import type { SourceControl, SourceState } from './sourceControl.ts';
+import { SourceControlError } from './sourceControl.ts';
 import type { Workspace } from './workspace.ts';
+import { WorkspaceError } from './workspace.ts';
 
 export interface Project {
   readonly source: 'config' | 'inferred' | 'none';
@@ -27,8 +34,92 @@ export interface ProjectPorts {
   readonly parse: ParseConfigText;
 }
 
+const configFiles = ['slipway.yaml', 'slipway.yml'];
+
 /** Reads slipway.yaml, or infers the images. Wrong files and git troubles are in the result. */
 export async function loadProject(ports: ProjectPorts, signal: AbortSignal): Promise<Project> {
-  await ports.workspace.readText('slipway.yaml', signal);
-  return { source: 'none', root: ports.workspace.root, images: [], problems: [] };
+  const { workspace } = ports;
+  const [git, file] = await Promise.all([
+    readState(ports.sourceControl, workspace.root, signal),
+    readConfig(ports, signal),
+  ]);
+  const common = {
+    root: workspace.root,
+    ...git,
+    ...(file === undefined ? {} : { configFile: file.name }),
+  };
+  if (file !== undefined && file.config === undefined)
+    return { source: 'config', ...common, images: [], problems: file.problems };
+  const config = file?.config;
+  const files = config?.['version-files'];
+  const { version, problems } = await readVersion(workspace, files, git.state, signal);
+  const images = await readImages(workspace, config, git.state, signal);
+  return {
+    source: file === undefined ? (images.length === 0 ? 'none' : 'inferred') : 'config',
+    ...common,
+    ...(config === undefined ? {} : { config }),
+    images,
+    problems: [
+      ...(file?.problems ?? []),
+      ...problems.map(({ index, message }): ConfigProblem => {
+        const path = ['version-files', index];
+        const range = file?.document?.locate(path) ?? nowhere;
+        return { message, range, severity: 'warning', path };
+      }),
+    ],
+    ...(version === undefined ? {} : { version }),
+  };
+}
+
+async function readImages(
+  workspace: Workspace,
+  config: SlipwayConfig | undefined,
+  state: SourceState | undefined,
+  signal: AbortSignal,
+): Promise<readonly ImageDefinition[]> {
+  const remote = mainRemote(state);
+  if (config?.images !== undefined) return configuredImages(config, remote);
+  const dockerfiles = await workspace.findDockerfiles(signal);
+  return inferImages(dockerfiles, remote, workspace.root.split(/[\\/]/).at(-1) ?? '');
+}
+
+async function readState(
+  sourceControl: SourceControl,
+  folder: string,
+  signal: AbortSignal,
+): Promise<{ state: SourceState } | { sourceControlError: SourceControlError }> {
+  try {
+    return { state: await sourceControl.state(folder, signal) };
+  } catch (error) {
+    if (error instanceof SourceControlError) return { sourceControlError: error };
+    throw error;
+  }
+}
+
+interface ConfigFile {
+  readonly name: string;
+  readonly document?: ConfigDocument;
+  readonly config?: SlipwayConfig;
+  readonly problems: readonly ConfigProblem[];
+}
+
+const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+async function readConfig(
+  ports: ProjectPorts,
+  signal: AbortSignal,
+): Promise<ConfigFile | undefined> {
+  for (const name of configFiles) {
+    try {
+      const text = await ports.workspace.readText(name, signal);
+      if (text === undefined) continue;
+      const document = await ports.parse(text);
+      return { name, document, ...validateConfig(document) };
+    } catch (error) {
+      if (!(error instanceof WorkspaceError)) throw error;
+      const { message } = error;
+      return { name, problems: [{ message, range: nowhere, severity: 'error', path: [] }] };
+    }
+  }
+  return undefined;
 }

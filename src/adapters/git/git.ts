@@ -1,0 +1,161 @@
+import { isAbort } from '../../oci/failure.ts';
+import type { SourceControl, SourceState } from '../../release/sourceControl.ts';
+import { SourceControlError } from '../../release/sourceControl.ts';
+import { ProcessError } from '../process/processError.ts';
+import type { Outcome, RunCommand } from '../process/run.ts';
+import { withoutCredentials } from './withoutCredentials.ts';
+
+export interface GitOptions {
+  readonly run: RunCommand;
+  /** `git` on PATH when absent. */
+  readonly gitPath?: string;
+}
+
+type Git = (args: readonly string[]) => Promise<Outcome>;
+
+const environment = {
+  // Never ask for a password, never take a lock somebody else may wait for, and speak one language.
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  LC_ALL: 'C',
+  // Set within a git hook, these would answer for another repository.
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_COMMON_DIR: undefined,
+  GIT_PREFIX: undefined,
+};
+
+/** Source control by the git command line. Reads only. */
+export function createGit({ run, gitPath = 'git' }: GitOptions): SourceControl {
+  return {
+    async state(folder, signal) {
+      const git: Git = (args) =>
+        execute(
+          run,
+          {
+            file: gitPath,
+            args: ['-c', 'core.fsmonitor=false', '--no-pager', ...args],
+            cwd: folder,
+          },
+          signal,
+        );
+      const top = await git(['rev-parse', '--is-shallow-repository', '--show-toplevel']);
+      if (top.exitCode !== 0) throw noWorkTree(top, folder);
+      const [shallow, root = folder] = top.stdout.split('\n');
+      return await readState(git, root, shallow === 'true');
+    },
+  };
+}
+
+async function readState(git: Git, root: string, shallow: boolean): Promise<SourceState> {
+  const [status, remoteList] = await Promise.all([
+    git(['status', '--porcelain=v2', '--branch', '--untracked-files=normal', '-z']),
+    git(['remote', '-v']),
+  ]);
+  if (status.exitCode !== 0) throw unexpected('status', status);
+  const { commit, branch, dirty } = parseStatus(status.stdout);
+  const remotes = parseRemotes(remoteList.stdout);
+  const [head, tags, defaultBranch] = await Promise.all([
+    commit === undefined ? undefined : git(['log', '-1', '--format=%cI', 'HEAD', '--']),
+    commit === undefined ? undefined : git(['tag', '--points-at', 'HEAD']),
+    readDefaultBranch(git, remotes),
+  ]);
+  const date = new Date(head?.stdout.trim() ?? '');
+  return {
+    root,
+    ...(commit === undefined ? {} : { commit }),
+    ...(Number.isNaN(date.getTime()) ? {} : { date }),
+    ...(branch === undefined ? {} : { branch }),
+    tags: (tags?.stdout ?? '').split('\n').filter((tag) => tag !== ''),
+    dirty,
+    shallow,
+    remotes,
+    ...(defaultBranch === undefined ? {} : { defaultBranch }),
+  };
+}
+
+/** https://git-scm.com/docs/git-status#_porcelain_format_version_2 */
+function parseStatus(text: string): {
+  commit: string | undefined;
+  branch: string | undefined;
+  dirty: boolean;
+} {
+  let commit: string | undefined;
+  let branch: string | undefined;
+  let dirty = false;
+  for (const entry of text.split('\0')) {
+    const [, name, value] = /^# branch\.(oid|head) (.*)$/.exec(entry) ?? [];
+    if (name === 'oid') commit = value === '(initial)' ? undefined : value;
+    else if (name === 'head') branch = value === '(detached)' ? undefined : value;
+    else if (entry !== '' && !entry.startsWith('# ')) dirty = true;
+  }
+  return { commit, branch, dirty };
+}
+
+function parseRemotes(text: string): { name: string; url: string }[] {
+  return text.split('\n').flatMap((line) => {
+    const [, name, url] = /^(\S+)\t(.*) \(fetch\)/.exec(line) ?? [];
+    return name === undefined || url === undefined ? [] : [{ name, url: withoutCredentials(url) }];
+  });
+}
+
+async function readDefaultBranch(
+  git: Git,
+  remotes: readonly { name: string }[],
+): Promise<string | undefined> {
+  const remote = remotes.find(({ name }) => name === 'origin') ?? remotes[0];
+  if (remote === undefined) return undefined;
+  const start = `refs/remotes/${remote.name}/`;
+  const { exitCode, stdout } = await git(['symbolic-ref', '--quiet', '--', `${start}HEAD`]);
+  const target = stdout.trim();
+  return exitCode === 0 && target.startsWith(start) ? target.slice(start.length) : undefined;
+}
+
+async function execute(
+  run: RunCommand,
+  command: { file: string; args: readonly string[]; cwd: string },
+  signal: AbortSignal,
+): Promise<Outcome> {
+  try {
+    return await run({ ...command, env: environment, timeoutMs: 30_000 }, signal);
+  } catch (error) {
+    if (isAbort(error) || !(error instanceof ProcessError)) throw error;
+    if (error.reason === 'not-found')
+      throw new SourceControlError(
+        'no-git',
+        'git was not found.',
+        'Install git and make sure that it is on PATH.',
+        { cause: error },
+      );
+    throw new SourceControlError('failed', `git failed: ${error.message}`, error.remedy, {
+      cause: error,
+    });
+  }
+}
+
+function noWorkTree(outcome: Outcome, folder: string): SourceControlError {
+  if (/dubious ownership/.test(outcome.stderr))
+    return new SourceControlError(
+      'failed',
+      'git refuses this repository, because its folder belongs to another user.',
+      `If you trust it, run: git config --global --add safe.directory '${folder}'`,
+    );
+  if (/not a git repository|must be run in a work tree/.test(outcome.stderr))
+    return new SourceControlError(
+      'no-repository',
+      `${folder} is not in a git repository.`,
+      'Open a folder of a repository, or create one with git init.',
+    );
+  return unexpected('rev-parse', outcome);
+}
+
+function unexpected(verb: string, outcome: Outcome): SourceControlError {
+  const [line = ''] = outcome.stderr.trim().split('\n');
+  const end = outcome.exitCode ?? outcome.signal ?? 'nothing';
+  return new SourceControlError(
+    'failed',
+    `git ${verb} ended with ${end}${line === '' ? '' : `: ${withoutCredentials(line)}`}.`,
+    'Run git status in the folder to see what is wrong.',
+  );
+}

@@ -1,0 +1,114 @@
+import { rcompare, valid } from 'semver';
+import * as z from 'zod/mini';
+import type { VersionFile } from './configSchema.ts';
+import type { SourceState } from './sourceControl.ts';
+import type { Workspace } from './workspace.ts';
+import { WorkspaceError } from './workspace.ts';
+
+export interface ReadVersion {
+  /** Without a leading `v`. */
+  readonly version?: string;
+  /** Where it came from, e.g. `git tag v1.2.3` or `package.json`. */
+  readonly from?: string;
+  /** Configured files, by index, that gave none, and why. */
+  readonly problems: readonly { readonly index: number; readonly message: string }[];
+}
+
+const usualFiles: readonly VersionFile[] = [
+  'package.json',
+  'VERSION',
+  'Cargo.toml',
+  'pyproject.toml',
+];
+
+const versionForm = /^[0-9A-Za-z][0-9A-Za-z.+_-]{0,127}$/;
+
+/** The newest of the git tags that are versions; undefined when none is. */
+export function versionTag(state: SourceState | undefined): string | undefined {
+  const versions = (state?.tags ?? []).filter((tag) => valid(tag) !== null);
+  return versions.sort(rcompare)[0];
+}
+
+/** Version of the commit: a git tag on it, else the configured files in order, else the usual ones. */
+export async function readVersion(
+  workspace: Workspace,
+  files: readonly VersionFile[] | undefined,
+  state: SourceState | undefined,
+  signal: AbortSignal,
+): Promise<ReadVersion> {
+  const problems: { index: number; message: string }[] = [];
+  const tag = versionTag(state);
+  let version = tag === undefined ? undefined : tag.replace(/^[v=]+/, '');
+  let from = tag === undefined ? undefined : `git tag ${tag}`;
+  for (const [index, file] of (files ?? usualFiles).entries()) {
+    if (files === undefined && version !== undefined) break;
+    const path = typeof file === 'string' ? file : file.file;
+    const found = await readFile(workspace, file, path, signal);
+    if (found.version === undefined) {
+      if (files !== undefined) problems.push({ index, message: found.problem });
+      continue;
+    }
+    version ??= found.version;
+    from ??= path;
+  }
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(from === undefined ? {} : { from }),
+    problems,
+  };
+}
+
+async function readFile(
+  workspace: Workspace,
+  file: VersionFile,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ version: string } | { version?: never; problem: string }> {
+  let text: string | undefined;
+  try {
+    text = await workspace.readText(path, signal);
+  } catch (error) {
+    if (!(error instanceof WorkspaceError)) throw error;
+    return { problem: error.message };
+  }
+  if (text === undefined) return { problem: `${path} is not there.` };
+  const found = typeof file === 'string' ? inUsualPlace(path, text) : byPattern(file.pattern, text);
+  if (found === undefined) return { problem: `${path} holds no version where it was looked for.` };
+  const version = found.trim().replace(/^v(?=[0-9])/, '');
+  return versionForm.test(version) ? { version } : { problem: `${path} holds no usable version.` };
+}
+
+function byPattern(pattern: string, text: string): string | undefined {
+  return new RegExp(pattern, 'm').exec(text)?.[1];
+}
+
+const packageJson = z.looseObject({ version: z.string() });
+
+function inUsualPlace(path: string, text: string): string | undefined {
+  if (path.endsWith('.json')) return jsonVersion(text);
+  if (path.endsWith('.toml')) return tomlVersion(text);
+  if (/(?:^|\/)VERSION(?:\.txt)?$/i.test(path)) return text.trim().split(/\s/)[0];
+  return /\bversion\b["']?\s*[:=]+\s*["']?([0-9A-Za-z][0-9A-Za-z.+_-]*)/i.exec(text)?.[1];
+}
+
+function jsonVersion(text: string): string | undefined {
+  try {
+    const parsed = packageJson.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data.version : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** `version` of the tables a package describes itself in. */
+function tomlVersion(text: string): string | undefined {
+  let table = '';
+  for (const line of text.split('\n')) {
+    table = /^\s*\[([^\]]+)\]\s*(?:#.*)?$/.exec(line)?.[1]?.trim() ?? table;
+    if (!['package', 'workspace.package', 'project', 'tool.poetry'].includes(table)) continue;
+    const version = /^\s*version\s*=\s*["']([^"']+)["']/.exec(line)?.[1];
+    if (version !== undefined) return version;
+  }
+  return undefined;
+}
