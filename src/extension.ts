@@ -38,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayExports {
     documents: {
       'slipway-manifest': documents('slipway-manifest'),
       'slipway-log': documents('slipway-log'),
+      'slipway-report': documents('slipway-report'),
     },
   };
 

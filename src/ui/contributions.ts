@@ -86,6 +86,6 @@ export const commandIds: readonly CommandId[] = Object.keys(commands).filter(isC
 export const viewIds = ['slipway.images', 'slipway.builds', 'slipway.builders'] as const;
 export type ViewId = (typeof viewIds)[number];
 
-/** Read-only documents: raw manifests, and the full logs of builds. */
-export const documentSchemes = ['slipway-manifest', 'slipway-log'] as const;
+/** Read-only documents: raw manifests, logs and plans of builds, and the doctor's report. */
+export const documentSchemes = ['slipway-manifest', 'slipway-log', 'slipway-report'] as const;
 export type DocumentScheme = (typeof documentSchemes)[number];

@@ -15,8 +15,11 @@ export function outcomeOf(run: BuildRun): BuildOutcome {
   if (run.state === 'done')
     return { image, state: 'done', ...(run.result === undefined ? {} : { result: run.result }) };
   if (run.state !== 'failed') return { image, state: 'cancelled' };
-  const { error } = run;
-  const failure = error instanceof Failure ? error : undefined;
-  const { reason = 'unknown', message = String(error), remedy = '' } = failure ?? {};
-  return { image, state: 'failed', error: { reason, message, remedy } };
+  return { image, state: 'failed', error: failureOf(run.error) };
+}
+
+function failureOf(error: unknown): NonNullable<BuildOutcome['error']> {
+  if (!(error instanceof Failure)) return { reason: 'unknown', message: String(error), remedy: '' };
+  const { message, remedy } = error;
+  return { reason: String(error.reason), message, remedy };
 }

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { Finding } from '../release/doctor.ts';
+import { abortSignal } from './abortSignal.ts';
+import type { CommandId } from './contributions.ts';
+import { doctorReport, doctorSummary } from './doctorReport.ts';
+import type { DoctorReport } from './doctorReport.ts';
+import type { EditorParts } from './editorParts.ts';
+import type { CommandHandler } from './feature.ts';
+import type { DisposableStore } from './lifecycle.ts';
+
+const scheme = 'slipway-report';
+const reportUri = vscode.Uri.from({ scheme, path: '/Release Doctor.txt' });
+
+interface LastReport extends DoctorReport {
+  readonly findings: readonly Finding[];
+}
+
+/** `slipway.doctor`: looks at everything a release needs, shows the report and returns the findings. */
+export function createDoctor(
+  { host, sessions }: Pick<EditorParts, 'host' | 'sessions'>,
+  store: DisposableStore,
+): CommandHandler {
+  const changed = store.add(new vscode.EventEmitter<vscode.Uri>());
+  let last: LastReport | undefined;
+  store.add(
+    host.documents[scheme].attach({
+      onDidChange: changed.event,
+      provideTextDocumentContent: () =>
+        last?.text ?? vscode.l10n.t('Run “Release: Doctor” to see how things stand.'),
+    }),
+  );
+  const lensesChanged = store.add(new vscode.EventEmitter<void>());
+  store.add(
+    vscode.languages.registerCodeLensProvider(
+      { scheme },
+      {
+        onDidChangeCodeLenses: lensesChanged.event,
+        provideCodeLenses: () => reportLenses(last),
+      },
+    ),
+  );
+  return async () => {
+    const session = await sessions.choose();
+    if (session === undefined) return undefined;
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Looking at Docker, registries, git and the project'),
+      cancellable: true,
+    };
+    const findings = await vscode.window.withProgress(options, (_progress, token) =>
+      session.slipway.doctor(abortSignal(token)),
+    );
+    last = { ...doctorReport(findings, vscode.l10n.t), findings };
+    changed.fire(reportUri);
+    lensesChanged.fire();
+    const document = await vscode.workspace.openTextDocument(reportUri);
+    await vscode.window.showTextDocument(document, { preview: true });
+    vscode.window.setStatusBarMessage(doctorSummary(findings, vscode.l10n.t), 6000);
+    return findings;
+  };
+}
+
+/** What can be pressed: above the report, and above each finding that a command helps with. */
+function reportLenses(report: LastReport | undefined): vscode.CodeLens[] {
+  const t = vscode.l10n.t;
+  const lens = (line: number, title: string, command: CommandId): vscode.CodeLens =>
+    new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command });
+  const lenses = [lens(0, `$(refresh) ${t('Run again')}`, 'slipway.doctor')];
+  for (const { id, state } of report?.findings ?? []) {
+    const line = report?.lines.get(id);
+    if (line === undefined || state === 'ok' || state === 'skipped') continue;
+    const help = helpFor(id);
+    if (help !== undefined) lenses.push(lens(line, t(help.title), help.command));
+  }
+  return lenses;
+}
+
+function helpFor(id: string): { readonly title: string; readonly command: CommandId } | undefined {
+  if (/^(?:builder|emulat)/.test(id))
+    return { title: 'Create a builder', command: 'slipway.createBuilder' };
+  if (/^(?:config|project|image)/.test(id))
+    return { title: 'Open slipway.yaml', command: 'slipway.openConfig' };
+  return undefined;
+}
