@@ -65,9 +65,10 @@ export function createEditor(host: EditorHost): Editor {
     pushed: store.add(new vscode.EventEmitter<readonly TagReference[]>()),
   };
   store.add(registerConfigLanguage({ parse: parseConfigText }));
+  const images = store.add(registerImages(parts));
   const handlers: Readonly<Record<CommandId, CommandHandler>> = {
-    ...store.add(registerImages(parts)).commands,
-    ...store.add(registerInspect(parts)).commands,
+    ...images.commands,
+    ...store.add(registerInspect({ ...parts, targetOf: images.targetOf })).commands,
     ...store.add(registerBuilds(parts)).commands,
     ...store.add(registerBuilders(parts)).commands,
     'slipway.showLog': () => {

@@ -10,6 +10,8 @@ import { askRepository } from './askRepository.ts';
 import { createConfig, openConfig } from './configDocuments.ts';
 import type { CopyForm } from './copyDigest.ts';
 import { copyDigest } from './copyDigest.ts';
+import type { InspectTarget } from './inspectTarget.ts';
+import { inspectTarget } from './inspectTarget.ts';
 import { imagesRoots, repositoryNode } from './imagesRoots.ts';
 import { ImagesTree } from './imagesTree.ts';
 import { askSearch } from './searchTags.ts';
@@ -22,8 +24,13 @@ type Parts = Pick<EditorParts, 'host' | 'sessions' | 'registry' | 'pushed'>;
 const RepositoryArgument = z.object({ repository: z.string() });
 const SearchArgument = z.object({ search: z.string() });
 
+export interface ImagesFeature extends Feature<ImagesCommandId> {
+  /** What a node of the view is about; undefined for what is no such node. */
+  readonly targetOf: (node: unknown) => InspectTarget | undefined;
+}
+
 /** The Images view and its commands. */
-export function registerImages(parts: Parts): Feature<ImagesCommandId> {
+export function registerImages(parts: Parts): ImagesFeature {
   const { host, sessions, registry, pushed } = parts;
   const store = new DisposableStore();
   const view = host.views['slipway.images'];
@@ -72,6 +79,7 @@ export function registerImages(parts: Parts): Feature<ImagesCommandId> {
     tree.owns(argument) ? copyDigest(argument, catalog, form) : Promise.resolve(undefined);
   return {
     dispose: () => store.dispose(),
+    targetOf: (node) => (tree.owns(node) ? inspectTarget(node) : undefined),
     commands: {
       'slipway.refreshImages': () => {
         refresh();

@@ -1,7 +1,112 @@
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import type { InspectionJson } from '../../oci/inspectionJson.ts';
+import { inspectionJson } from '../../oci/inspectionJson.ts';
+import type { Reference } from '../../oci/reference.ts';
+import { formatReference, parseReference } from '../../oci/reference.ts';
+import { isAbort } from '../../oci/failure.ts';
 import type { InspectCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
 import type { Feature } from '../feature.ts';
+import type { InspectTarget } from '../images/inspectTarget.ts';
+import { DisposableStore } from '../lifecycle.ts';
+import { askReference } from './askReference.ts';
+import { rawDocument } from './inspectorContent.ts';
+import { InspectorPanel } from './inspectorPanel.ts';
+import { parseDocumentUri } from './manifestDocument.ts';
+import { RawDocuments, showDocument } from './rawDocuments.ts';
+import { RecentReferences } from './recentReferences.ts';
 
-export function registerInspect(parts: EditorParts): Feature<InspectCommandId> {
-  throw new Error(`not ready for ${parts.host.context.extension.id}`);
+type Parts = Pick<EditorParts, 'host' | 'registry' | 'showError'> & {
+  readonly targetOf: (node: unknown) => InspectTarget | undefined;
+};
+
+const Argument = z.union([
+  z.pipe(
+    z.string(),
+    z.transform((reference) => ({ reference })),
+  ),
+  z.object({ reference: z.string() }),
+]);
+
+/** Inspect manifest: the panel, and the raw documents its digests lead to. */
+export function registerInspect(parts: Parts): Feature<InspectCommandId> {
+  const { host, registry, showError, targetOf } = parts;
+  const store = new DisposableStore();
+  const raw = new RawDocuments(registry);
+  const recent = new RecentReferences(host.context.workspaceState);
+  const panels = new Map<string, InspectorPanel>();
+  const media = vscode.Uri.joinPath(host.context.extensionUri, 'media');
+  store.add(raw.register());
+  store.add(host.documents['slipway-manifest'].attach(raw));
+  store.add({
+    dispose: () => {
+      for (const panel of [...panels.values()]) panel.dispose();
+    },
+  });
+
+  function open({ reference, platform }: InspectTarget): InspectorPanel {
+    const key = formatReference(reference);
+    const shown = panels.get(key);
+    if (shown !== undefined) {
+      shown.reveal(platform);
+      shown.reload();
+      return shown;
+    }
+    const panel = new InspectorPanel(
+      { registry, media, onUnexpected: (error) => showError(error) },
+      reference,
+      platform,
+    );
+    panels.set(key, panel);
+    panel.onDispose(() => panels.delete(key));
+    return panel;
+  }
+
+  /** The panel shows a failure itself, so the command does not fail for it. */
+  async function inspected(target: InspectTarget): Promise<InspectionJson | undefined> {
+    await recent.add(formatReference(target.reference));
+    try {
+      return inspectionJson((await open(target).content).inspection);
+    } catch (error) {
+      if (!isAbort(error)) host.log.warn(error instanceof Error ? error.message : '');
+      return undefined;
+    }
+  }
+
+  async function wanted(argument: unknown): Promise<InspectTarget | undefined> {
+    const target = targetOf(argument);
+    if (target !== undefined) return target;
+    const given = Argument.safeParse(argument);
+    const text = given.success ? given.data.reference : await askReference(recent.all());
+    return text === undefined ? undefined : { reference: parseReference(text) };
+  }
+
+  const inspectCommand = async (argument: unknown): Promise<unknown> => {
+    const target = await wanted(argument);
+    return target && inspected(target);
+  };
+  return {
+    dispose: () => store.dispose(),
+    commands: {
+      'slipway.inspect': inspectCommand,
+      'slipway.inspectNode': inspectCommand,
+      'slipway.openRawManifest': async (argument) => {
+        const target = await wanted(argument);
+        if (target === undefined) return undefined;
+        const { repository } = target.reference;
+        const reference: Reference =
+          target.raw === undefined
+            ? target.reference
+            : { kind: 'digest', repository, digest: target.raw };
+        const fetched = await registry.fetchManifest(reference, AbortSignal.timeout(60_000));
+        return showDocument(rawDocument(fetched));
+      },
+      'slipway.toggleExactBytes': async (argument) => {
+        const uri = typeof argument === 'string' ? vscode.Uri.parse(argument) : undefined;
+        const shown = uri && parseDocumentUri(uri);
+        return shown && showDocument({ ...shown, exact: !shown.exact });
+      },
+    },
+  };
 }

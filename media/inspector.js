@@ -1,0 +1,225 @@
+// @ts-check
+'use strict';
+// Draws what the extension sends. Everything foreign is written as text, never as markup.
+(() => {
+  // @ts-ignore provided by VS Code
+  const vscode = acquireVsCodeApi();
+  const root = document.getElementById('inspector');
+  const remembered = vscode.getState() ?? {};
+  let tab = remembered.tab === 'raw' ? 'raw' : 'overview';
+  let labels = {};
+
+  function element(name, className, text) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  function button(className, text, onClick, label) {
+    const made = element('button', className, text);
+    made.type = 'button';
+    if (label) made.setAttribute('aria-label', label);
+    made.addEventListener('click', onClick);
+    return made;
+  }
+
+  function digestLink(text, digest) {
+    const link = button('link mono', text, () => vscode.postMessage({ kind: 'open', digest }));
+    link.title = labels.opens;
+    return link;
+  }
+
+  function copyButton(text, name) {
+    const copy = button(
+      'copy',
+      labels.copy,
+      () => {
+        vscode.postMessage({ kind: 'copy', text });
+        copy.textContent = labels.copied;
+        setTimeout(() => {
+          copy.textContent = labels.copy;
+        }, 1500);
+      },
+      `${labels.copy}: ${name}`,
+    );
+    return copy;
+  }
+
+  function factsSection(section) {
+    const list = element('dl', 'facts');
+    for (const fact of section.facts) {
+      list.append(element('dt', '', fact.name));
+      const value = element('dd', fact.mono ? 'mono' : '');
+      for (const text of fact.values) {
+        const line = element('div', 'value');
+        line.append(fact.opens ? digestLink(text, fact.opens) : document.createTextNode(text));
+        if (fact.opens) line.append(copyButton(text, fact.name));
+        value.append(line);
+      }
+      list.append(value);
+    }
+    return list;
+  }
+
+  function tableCell(cell) {
+    const made = element(
+      'td',
+      [cell.mono && 'mono', cell.dim && 'dim', cell.right && 'right'].filter(Boolean).join(' '),
+    );
+    if (cell.share !== undefined) {
+      made.classList.add('share');
+      const bar = element('span', 'bar');
+      bar.style.width = `${Math.max(2, Math.round(cell.share * 100))}%`;
+      bar.setAttribute('aria-hidden', 'true');
+      made.append(bar, element('span', 'over', cell.text));
+    } else if (cell.opens) made.append(digestLink(cell.text, cell.opens));
+    else made.textContent = cell.text;
+    return made;
+  }
+
+  function tableSection(section) {
+    const table = element('table');
+    const head = table.createTHead().insertRow();
+    for (const column of section.columns) {
+      const cell = element('th', column.right ? 'right' : '', column.title);
+      cell.scope = 'col';
+      head.append(cell);
+    }
+    const body = table.createTBody();
+    for (const row of section.rows) {
+      const line = body.insertRow();
+      const cells = row.cells.map(tableCell);
+      if (row.chooses) {
+        line.className = row.chosen ? 'choice chosen' : 'choice';
+        const choose = button('choose', row.cells[0].text, () =>
+          vscode.postMessage({ kind: 'choose', digest: row.chooses }),
+        );
+        choose.setAttribute('aria-pressed', String(Boolean(row.chosen)));
+        choose.dataset.digest = row.chooses;
+        cells[0].replaceChildren(choose);
+        line.addEventListener('click', (event) => {
+          if (event.target instanceof HTMLElement && !event.target.closest('button'))
+            choose.click();
+        });
+      }
+      line.append(...cells);
+    }
+    const scroll = element('div', 'scroll');
+    scroll.append(table);
+    return scroll;
+  }
+
+  function drawSection(section) {
+    const made = element('section');
+    if (section.title) {
+      const heading = element('h2', '', section.title);
+      if (section.note) heading.append(element('span', 'note', section.note));
+      made.append(heading);
+    }
+    made.append(section.kind === 'facts' ? factsSection(section) : tableSection(section));
+    return made;
+  }
+
+  function rawPanel(raw) {
+    const pre = element('pre', 'raw mono');
+    pre.tabIndex = 0;
+    let at = 0;
+    for (const { start, end, digest } of raw.links) {
+      pre.append(raw.text.slice(at, start), digestLink(raw.text.slice(start, end), digest));
+      at = end;
+    }
+    pre.append(raw.text.slice(at));
+    return pre;
+  }
+
+  function tabs(panels) {
+    const list = element('div', 'tabs');
+    list.setAttribute('role', 'tablist');
+    const names = Object.keys(panels);
+    const buttons = names.map((name) => {
+      const made = button('tab', labels[name], () => select(name));
+      made.setAttribute('role', 'tab');
+      made.id = `tab-${name}`;
+      made.setAttribute('aria-controls', `panel-${name}`);
+      panels[name].id = `panel-${name}`;
+      panels[name].setAttribute('role', 'tabpanel');
+      panels[name].setAttribute('aria-labelledby', made.id);
+      return made;
+    });
+    function select(name, focus) {
+      tab = name;
+      vscode.setState({ tab });
+      names.forEach((other, at) => {
+        const chosen = other === name;
+        buttons[at].setAttribute('aria-selected', String(chosen));
+        buttons[at].tabIndex = chosen ? 0 : -1;
+        panels[other].hidden = !chosen;
+        if (chosen && focus) buttons[at].focus();
+      });
+    }
+    list.addEventListener('keydown', (event) => {
+      const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+      if (step === 0) return;
+      event.preventDefault();
+      select(names[(names.indexOf(tab) + step + names.length) % names.length], true);
+    });
+    list.append(...buttons);
+    select(tab);
+    return list;
+  }
+
+  function header(heading) {
+    const made = element('header');
+    made.append(element('h1', 'mono', heading));
+    return made;
+  }
+
+  function drawPage(message) {
+    labels = message.labels;
+    const focused =
+      document.activeElement instanceof HTMLElement
+        ? document.activeElement.dataset.digest
+        : undefined;
+    const scrolled = document.documentElement.scrollTop;
+    const overview = element('div', 'panel');
+    overview.append(...message.sections.map(drawSection));
+    const raw = element('div', 'panel');
+    raw.append(rawPanel(message.raw));
+    const top = header(message.heading);
+    const bar = element('div', 'toolbar');
+    bar.append(
+      tabs({ overview, raw }),
+      button('action', labels.openRaw, () => vscode.postMessage({ kind: 'openRaw' })),
+    );
+    top.append(bar);
+    root.replaceChildren(top, overview, raw);
+    document.documentElement.scrollTop = scrolled;
+    if (focused) root.querySelector(`[data-digest="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  function drawProblem(message) {
+    const box = element('section', 'problem');
+    box.setAttribute('role', 'alert');
+    box.append(element('p', 'message', message.message));
+    if (message.remedy) box.append(element('p', 'remedy', message.remedy));
+    const bar = element('div', 'actions');
+    message.actions.forEach((title, index) => {
+      bar.append(
+        button(index === 0 ? 'action primary' : 'action', title, () =>
+          vscode.postMessage({ kind: 'action', index }),
+        ),
+      );
+    });
+    box.append(bar);
+    root.replaceChildren(header(message.heading), box);
+  }
+
+  window.addEventListener('message', ({ data }) => {
+    if (data.kind === 'page') drawPage(data);
+    else if (data.kind === 'problem') drawProblem(data);
+    else if (data.kind === 'loading' && !root.querySelector('.panel'))
+      root.replaceChildren(header(data.heading), element('p', 'loading', data.text));
+  });
+  vscode.postMessage({ kind: 'ready' });
+})();

@@ -1,0 +1,38 @@
+import type { Digest } from '../../oci/digest.ts';
+import type { Reference } from '../../oci/reference.ts';
+import type { ImagesNode } from './imagesNode.ts';
+
+/** What a node of a view is about. */
+export interface InspectTarget {
+  readonly reference: Reference;
+  /** The platform to show first, where the node is one. */
+  readonly platform?: Digest;
+  /** What the raw document is of, where that is not the reference itself. */
+  readonly raw?: Digest;
+}
+
+export function inspectTarget(node: ImagesNode): InspectTarget | undefined {
+  switch (node.kind) {
+    case 'tag':
+      return { reference: node.reference };
+    case 'platform': {
+      const { digest } = node.descriptor;
+      return { reference: node.reference, platform: digest, raw: digest };
+    }
+    case 'attestations': {
+      const [first] = node.attestations;
+      return first && { reference: node.reference, raw: first.digest };
+    }
+    case 'artifact':
+      return { reference: node.reference, raw: node.descriptor.digest };
+    case 'fact':
+      return inspectTarget(node.platform);
+    case 'image':
+    case 'repository':
+    case 'group':
+    case 'more':
+    case 'note':
+    case 'problem':
+      return undefined;
+  }
+}

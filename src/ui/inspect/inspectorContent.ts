@@ -1,0 +1,86 @@
+import type { Digest } from '../../oci/digest.ts';
+import { parseImageConfig } from '../../oci/imageConfig.ts';
+import type { Inspection } from '../../oci/inspect.ts';
+import { inspect } from '../../oci/inspect.ts';
+import type { FetchedManifest } from '../../oci/manifest.ts';
+import { isImageConfigType } from '../../oci/mediaType.ts';
+import type { Reference } from '../../oci/reference.ts';
+import type { Registry } from '../../oci/registry.ts';
+import { digestLinks } from './digestLinks.ts';
+import { documentText } from './documentText.ts';
+import type { RawText } from './inspectorMessages.ts';
+import type { Section, Wording } from './inspectorPage.ts';
+import { imageSections, overviewSections } from './inspectorPage.ts';
+import type { ManifestDocument } from './manifestDocument.ts';
+
+/** What a panel shows of one reference, read once. */
+export interface InspectorContent {
+  readonly inspection: Inspection;
+  readonly fetched: FetchedManifest;
+}
+
+export async function readInspection(
+  registry: Registry,
+  reference: Reference,
+  signal: AbortSignal,
+): Promise<InspectorContent> {
+  const inspection = await inspect(registry, reference, signal);
+  const { digest } = inspection;
+  const { repository } = reference;
+  const fetched = await registry.fetchManifest({ kind: 'digest', repository, digest }, signal);
+  return { inspection, fetched };
+}
+
+/** The whole page for one chosen platform, with the documents its digests open. */
+export async function readPage(
+  registry: Registry,
+  { inspection, fetched }: InspectorContent,
+  chosen: Digest | undefined,
+  wording: Wording,
+  signal: AbortSignal,
+): Promise<{ sections: Section[]; raw: RawText; targets: Map<Digest, ManifestDocument> }> {
+  const { repository } = inspection.reference;
+  const text = documentText(fetched.bytes, false) ?? '';
+  const links = digestLinks(text, repository);
+  const targets = new Map(links.map(({ target }) => [target.digest, target]));
+  targets.set(inspection.digest, rawDocument(fetched));
+  for (const { digest, mediaType } of [...inspection.platforms, ...inspection.other])
+    if (!targets.has(digest))
+      targets.set(digest, {
+        repository,
+        digest,
+        kind: 'manifest',
+        mediaType,
+        size: 0,
+        exact: false,
+      });
+  const sections = overviewSections(inspection, chosen, wording);
+  const image = inspection.platforms.find(({ digest }) => digest === chosen);
+  if (image !== undefined) {
+    const { digest } = image;
+    const { manifest, descriptor } = await registry.fetchManifest(
+      { kind: 'digest', repository, digest },
+      signal,
+    );
+    targets.set(digest, { ...rawDocument(fetched), ...descriptor, kind: 'manifest' });
+    if (manifest.kind === 'manifest') {
+      const { config } = manifest;
+      targets.set(config.digest, { repository, kind: 'blob', exact: false, ...config });
+      const details = isImageConfigType(config.mediaType)
+        ? { config: parseImageConfig(await registry.fetchBlob(repository, config, signal)) }
+        : {};
+      sections.push(...imageSections(image, { manifest, ...details }, wording));
+    }
+  }
+  const raw = {
+    text,
+    links: links.map(({ start, end, target }) => ({ start, end, digest: target.digest })),
+  };
+  return { sections, raw, targets };
+}
+
+/** The document of a manifest that has been fetched. */
+export function rawDocument({ repository, descriptor }: FetchedManifest): ManifestDocument {
+  const { digest, mediaType, size } = descriptor;
+  return { repository, digest, kind: 'manifest', mediaType, size, exact: false };
+}

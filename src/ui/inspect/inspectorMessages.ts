@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+import type { Digest } from '../../oci/digest.ts';
+import { isDigest } from '../../oci/digest.ts';
+import type { Section } from './inspectorPage.ts';
+
+export interface RawText {
+  readonly text: string;
+  readonly links: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly digest: Digest;
+  }[];
+}
+
+export interface Labels {
+  readonly overview: string;
+  readonly raw: string;
+  readonly openRaw: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly opens: string;
+}
+
+/** What the panel is told to show. */
+export type ToInspector =
+  | { readonly kind: 'loading'; readonly heading: string; readonly text: string }
+  | {
+      readonly kind: 'problem';
+      readonly heading: string;
+      readonly message: string;
+      readonly remedy: string;
+      readonly actions: readonly string[];
+    }
+  | {
+      readonly kind: 'page';
+      readonly heading: string;
+      readonly labels: Labels;
+      readonly sections: readonly Section[];
+      readonly raw: RawText;
+    };
+
+const digest = z.string().check(z.refine((text) => isDigest(text)));
+
+/** What the panel says; anything else is ignored. */
+export const FromInspector = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('choose'), digest }),
+  z.object({ kind: z.literal('open'), digest }),
+  z.object({ kind: z.literal('openRaw') }),
+  z.object({ kind: z.literal('copy'), text: z.string().check(z.maxLength(5000)) }),
+  z.object({ kind: z.literal('action'), index: z.number() }),
+]);

@@ -1,0 +1,270 @@
+import type { Digest } from '../../oci/digest.ts';
+import type { ImageConfig } from '../../oci/imageConfig.ts';
+import type { Inspection } from '../../oci/inspect.ts';
+import type { ImageManifest } from '../../oci/manifest.ts';
+import { formatPlatform } from '../../oci/platform.ts';
+import type { PlatformImage } from '../../oci/platformImage.ts';
+import { formatReference } from '../../oci/reference.ts';
+import { attestationNames } from '../images/attestationNames.ts';
+import { plainText } from '../plainText.ts';
+import { formatBytes } from '../quantities.ts';
+import { recordedTime, relativeTime } from '../relativeTime.ts';
+import type { Translate } from '../translate.ts';
+import { historyLine } from './historyLine.ts';
+
+/** What a page is drawn from, as data: the webview knows no words and no meaning. */
+export interface Fact {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly mono?: boolean;
+  /** The digest of a document to open. */
+  readonly opens?: Digest;
+}
+
+export interface Cell {
+  readonly text: string;
+  readonly mono?: boolean;
+  readonly dim?: boolean;
+  readonly right?: boolean;
+  /** The digest of a document to open. */
+  readonly opens?: Digest;
+  /** 0 to 1: drawn as a bar behind the text. */
+  readonly share?: number;
+}
+
+export interface Row {
+  readonly cells: readonly Cell[];
+  /** The platform this row chooses. */
+  readonly chooses?: Digest;
+  readonly chosen?: boolean;
+}
+
+export type Section =
+  | { readonly kind: 'facts'; readonly title: string; readonly facts: readonly Fact[] }
+  | {
+      readonly kind: 'table';
+      readonly title: string;
+      readonly note?: string;
+      readonly columns: readonly { readonly title: string; readonly right?: boolean }[];
+      readonly rows: readonly Row[];
+    };
+
+export interface Wording {
+  readonly t: Translate;
+  readonly now: number;
+  readonly language: string;
+}
+
+/** The image's own part, once its manifest and config have been read. */
+export interface ImageDetails {
+  readonly manifest: ImageManifest;
+  /** Absent when the config is not that of a container image. */
+  readonly config?: ImageConfig;
+}
+
+/** The summary and the platforms; the first section has the facts of the reference itself. */
+export function overviewSections(
+  inspection: Inspection,
+  chosen: Digest | undefined,
+  wording: Wording,
+): Section[] {
+  const { t } = wording;
+  const { digest, mediaType, size, platforms, attestations } = inspection;
+  const summary: Section = {
+    kind: 'facts',
+    title: '',
+    facts: [
+      { name: t('Reference'), values: [formatReference(inspection.reference)], mono: true },
+      { name: t('Digest'), values: [digest], mono: true, opens: digest },
+      { name: t('Type'), values: [plainText(mediaType)], mono: true },
+      { name: t('Manifest'), values: [formatBytes(size)] },
+    ],
+  };
+  const sections: Section[] = [summary, platformTable(platforms, chosen, wording)];
+  if (Object.keys(inspection.annotations).length > 0)
+    sections.push(mapSection(t('Annotations'), inspection.annotations));
+  const known = new Set<Digest>(platforms.map((image) => image.digest));
+  const strangers = attestations.filter(({ subject }) => !known.has(subject));
+  const others = [
+    ...strangers.map(({ digest: id, predicateTypes }) =>
+      artifactRow(id, predicateTypes.join(', ') || t('attestation')),
+    ),
+    ...inspection.other.map((one) => artifactRow(one.digest, one.artifactType ?? one.mediaType)),
+  ];
+  if (others.length > 0)
+    sections.push({
+      kind: 'table',
+      title: t('Other documents'),
+      columns: [{ title: t('Type') }, { title: t('Digest') }],
+      rows: others,
+    });
+  return sections;
+}
+
+function artifactRow(digest: Digest, type: string): Row {
+  return { cells: [{ text: plainText(type) }, { text: digest, mono: true, opens: digest }] };
+}
+
+function platformTable(
+  platforms: readonly PlatformImage[],
+  chosen: Digest | undefined,
+  { t, now, language }: Wording,
+): Section {
+  const largest = Math.max(1, ...platforms.map(({ size }) => size ?? 0));
+  return {
+    kind: 'table',
+    title: t('Platforms'),
+    columns: [
+      { title: t('Platform') },
+      { title: t('Digest') },
+      { title: t('Size'), right: true },
+      { title: t('Created') },
+      { title: t('Attestations') },
+    ],
+    rows: platforms.map((image) => {
+      const created = recordedTime(image.created);
+      const names = attestationNames(image.attestations).map((name) => plainText(name, 60));
+      return {
+        chooses: image.digest,
+        chosen: image.digest === chosen,
+        cells: [
+          { text: plainText(formatPlatform(image.platform)) },
+          { text: image.digest, mono: true, opens: image.digest },
+          image.size === undefined
+            ? { text: '', right: true }
+            : { text: formatBytes(image.size), right: true, share: image.size / largest },
+          created === undefined
+            ? { text: t('not recorded'), dim: true }
+            : { text: relativeTime(created, now, language) },
+          names.length === 0 ? { text: t('none'), dim: true } : { text: names.join(', ') },
+        ],
+      };
+    }),
+  };
+}
+
+/** Config, layers, labels and attestations of one platform. */
+export function imageSections(
+  image: PlatformImage,
+  { manifest, config }: ImageDetails,
+  wording: Wording,
+): Section[] {
+  const { t } = wording;
+  const sections: Section[] = [];
+  const platform = plainText(formatPlatform(image.platform));
+  if (config !== undefined)
+    sections.push(configSection(t('Config · {0}', platform), config, manifest, wording));
+  sections.push(layerTable(t('Layers · {0}', platform), manifest, config, t));
+  if (config !== undefined && Object.keys(config.labels).length > 0)
+    sections.push(mapSection(t('Labels · {0}', platform), config.labels));
+  if (Object.keys(manifest.annotations).length > 0)
+    sections.push(mapSection(t('Annotations · {0}', platform), manifest.annotations));
+  if (image.attestations.length > 0)
+    sections.push(attestationTable(t('Attestations · {0}', platform), image, t));
+  return sections;
+}
+
+function configSection(
+  title: string,
+  config: ImageConfig,
+  manifest: ImageManifest,
+  { t }: Wording,
+): Section {
+  const facts: Fact[] = [];
+  const add = (name: string, values: readonly string[], mono = true): void => {
+    if (values.length > 0)
+      facts.push({ name, values: values.map((one) => plainText(one, 2000)), mono });
+  };
+  const created = recordedTime(config.created);
+  add(t('User'), [
+    config.user === undefined || config.user === '' ? t('root (none is set)') : config.user,
+  ]);
+  if (config.entrypoint.length > 0) add(t('Entrypoint'), [JSON.stringify(config.entrypoint)]);
+  if (config.cmd.length > 0) add(t('Command'), [JSON.stringify(config.cmd)]);
+  if (config.workingDir !== undefined) add(t('Working directory'), [config.workingDir]);
+  add(t('Ports'), config.exposedPorts);
+  add(t('Volumes'), config.volumes);
+  add(t('Environment'), config.env);
+  if (config.healthcheck !== undefined) add(t('Health check'), [config.healthcheck.join(' ')]);
+  add(t('Created'), [created === undefined ? t('not recorded') : created.toISOString()], false);
+  facts.push({
+    name: t('Config digest'),
+    values: [manifest.config.digest],
+    mono: true,
+    opens: manifest.config.digest,
+  });
+  return { kind: 'facts', title, facts };
+}
+
+function layerTable(
+  title: string,
+  { layers }: ImageManifest,
+  config: ImageConfig | undefined,
+  t: Translate,
+): Section {
+  const largest = Math.max(1, ...layers.map(({ size }) => size));
+  const total = layers.reduce((sum, { size }) => sum + size, 0);
+  const history = config?.history ?? [];
+  // History without its empty entries names the layers in order; when it does not, it tells nothing.
+  const telling = history.filter(({ emptyLayer }) => !emptyLayer).length === layers.length;
+  const steps = telling ? history : layers.map(() => ({ emptyLayer: false, createdBy: '' }));
+  let next = 0;
+  const rows = steps.map((step): Row => {
+    const layer = step.emptyLayer ? undefined : layers[next];
+    const text = plainText(historyLine(step.createdBy), 500);
+    if (layer === undefined)
+      return { cells: [{ text: '' }, { text: '' }, { text: '' }, { text, mono: true, dim: true }] };
+    next += 1;
+    return {
+      cells: [
+        { text: `${next}`, dim: true, right: true },
+        { text: formatBytes(layer.size), right: true, share: layer.size / largest },
+        { text: layer.digest.slice('sha256:'.length, 'sha256:'.length + 12), mono: true },
+        { text: text === '' ? plainText(layer.mediaType) : text, mono: true },
+      ],
+    };
+  });
+  return {
+    kind: 'table',
+    title,
+    note: t('{0} layers, {1} compressed', layers.length, formatBytes(total)),
+    columns: [
+      { title: '#', right: true },
+      { title: t('Size'), right: true },
+      { title: t('Digest') },
+      { title: t('Created by') },
+    ],
+    rows,
+  };
+}
+
+function attestationTable(title: string, image: PlatformImage, t: Translate): Section {
+  return {
+    kind: 'table',
+    title,
+    note: t('Present, not verified.'),
+    columns: [{ title: t('Kind') }, { title: t('Predicate type') }, { title: t('Digest') }],
+    rows: image.attestations.flatMap((one) =>
+      (one.predicateTypes.length > 0 ? one.predicateTypes : [one.artifactType ?? '']).map(
+        (type): Row => ({
+          cells: [
+            { text: attestationNames([{ ...one, predicateTypes: [type] }]).join(', ') },
+            { text: plainText(type), mono: true },
+            { text: one.digest, mono: true, opens: one.digest },
+          ],
+        }),
+      ),
+    ),
+  };
+}
+
+function mapSection(title: string, entries: Readonly<Record<string, string>>): Section {
+  const facts = Object.entries(entries)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]): Fact => ({
+      name: plainText(name),
+      values: [plainText(value, 2000)],
+      mono: true,
+    }));
+  return { kind: 'facts', title, facts };
+}
