@@ -17,10 +17,10 @@ const chunks = {
   './editor.ts': 'editor.cjs',
 };
 
-/** Bytes, minified. What VS Code loads at start-up is the first. */
+/** Bytes, minified. The first is the main bundle: all that VS Code loads at start-up. */
 const budget = {
   'extension.cjs': 30_000,
-  'editor.cjs': 200_000,
+  'editor.cjs': 300_000,
   'cli.cjs': 300_000,
   'dockerode.cjs': 250_000,
   'yaml.cjs': 150_000,
@@ -48,10 +48,8 @@ const withoutBuildKitSession = {
     const left = /^(@grpc\/grpc-js|@grpc\/proto-loader|protobufjs|ssh2|cpu-features)$/;
     build.onResolve({ filter: left }, (args) => ({ path: args.path, namespace: 'left-out' }));
     build.onLoad({ filter: /.*/, namespace: 'left-out' }, (args) => ({
-      contents: `module.exports = new Proxy({}, { get(_, key) {
-        if (key === '__esModule' || typeof key === 'symbol') return undefined;
-        throw new Error(${JSON.stringify(`${args.path} is not part of Slipway`)});
-      } });`,
+      contents: `module.exports = new Proxy({}, { get: (_, key) => typeof key === 'string' && key !== '__esModule'
+        ? function () { throw new Error(${JSON.stringify(`${args.path} is not part of Slipway`)}); } : undefined });`,
     }));
   },
 };

@@ -33,9 +33,12 @@ const load = (name: string) => `
   const Module = require('node:module');
   const resolve = Module._resolveFilename;
   Module._resolveFilename = (id, ...rest) => (id === 'vscode' ? 'vscode' : resolve(id, ...rest));
-  require.cache.vscode = { id: 'vscode', filename: 'vscode', loaded: true, exports: new Proxy({}, {
-    get: (_, key) => (typeof key === 'symbol' || key === '__esModule' ? undefined : class {}),
-  }) };
+  const anything = new Proxy(function () {}, {
+    get: (target, key) => key === 'prototype' ? target.prototype
+      : typeof key === 'symbol' || key === '__esModule' ? undefined : anything,
+    apply: () => anything,
+  });
+  require.cache.vscode = { id: 'vscode', filename: 'vscode', loaded: true, exports: anything };
   const loaded = require('./${name}');
   const path = require('node:path');
   const files = Object.keys(require.cache).filter((f) => f !== 'vscode').map((f) => path.basename(f));
