@@ -25,7 +25,11 @@ function builderRow(builder: Builder, t: Translate): ViewRow {
   const nodes = builder.nodes.length > 1 ? t('{0} nodes', builder.nodes.length) : '';
   const facts = [current, builder.driver, statusName(status, t), nodes];
   const described = facts.filter((fact) => fact !== '').join(' · ');
-  const removable = builder.driver === 'docker' ? 'builtin' : 'own';
+  const traits = [
+    builder.current ? '' : ';usable',
+    status === 'running' || builder.driver === 'docker' ? '' : ';stopped',
+    builder.driver === 'docker' ? '' : ';removable',
+  ];
   const children = [...errorRows(builder, t), ...nodeRows(builder, t)];
   return viewRow({
     id: `builder ${builder.name}`,
@@ -34,7 +38,7 @@ function builderRow(builder: Builder, t: Translate): ViewRow {
     icon: statusIcon(status, builder.current),
     tooltip: [builder.name, described, builder.error ?? ''].join('\n').trim(),
     ariaLabel: `${builder.name}, ${described}`,
-    context: `builder.${removable}.${status === 'running' ? 'running' : 'idle'}${builder.current ? '.current' : ''}`,
+    context: `builder${traits.join('')}`,
     expand: status === 'error' ? 'expanded' : 'collapsed',
     children,
     subject: { builder: builder.name },

@@ -69,10 +69,10 @@ function wholeSeconds(run: BuildRun): number {
 }
 
 function buildContext(run: BuildRun, pushed: boolean): string {
-  if (run.state === 'cancelling') return 'build.cancelling';
-  if (isActive(run.state)) return 'build.active';
-  const digest = run.result?.digest === undefined ? '' : '.digest';
-  return `build.finished${digest}${pushed ? '.pushed' : ''}`;
+  if (run.state === 'cancelling') return 'build;log';
+  if (isActive(run.state)) return 'build;log;active';
+  const digest = run.result?.digest === undefined ? '' : ';digest';
+  return `build;log;finished${digest}${pushed ? ';pushed' : ''}`;
 }
 
 function failureRows(run: BuildRun, t: Translate): ViewRow[] {
@@ -89,7 +89,7 @@ function failureRows(run: BuildRun, t: Translate): ViewRow[] {
       description: line,
       icon: { name: 'error', color: 'testing.iconFailed' },
       tooltip: [message, line].join('\n').trim(),
-      context: place === undefined ? 'failure' : 'failure.place',
+      context: place === undefined ? 'failure' : 'failure;place',
       open: place === undefined ? showLog : { id: 'slipway.openFailedLine' },
       subject: { run: run.id },
     }),
@@ -172,7 +172,7 @@ function stepRow(run: BuildRun, step: StepSnapshot, t: Translate): ViewRow {
     icon: stepIcon(step.state),
     tooltip: [step.fullName, `${state} ${duration}`.trim(), step.error ?? ''].join('\n').trim(),
     ariaLabel: [label, state, duration].filter((part) => part !== '').join(', '),
-    context: step.hasLog ? 'step.log' : 'step',
+    context: step.hasLog ? 'step;log' : 'step',
     subject: { run: run.id, step: step.id },
     ...(step.hasLog ? { open: showLog } : {}),
   });

@@ -17,7 +17,7 @@ export function pushedRow(run: BuildRun, t: Translate): ViewRow {
       label: plainText(text),
       icon: { name: 'tag' },
       tooltip: digest === undefined ? text : `${text}\n${digest}`,
-      context: 'pushedTag',
+      context: 'pushedTag;digest;pushed',
       subject: { run: run.id, reference: text },
     });
   });
@@ -29,7 +29,7 @@ export function pushedRow(run: BuildRun, t: Translate): ViewRow {
       description: `${shortDigest(built.digest)}${size}`,
       icon: { name: 'circuit-board' },
       tooltip: `${built.platform}\n${built.digest}`,
-      context: 'pushedPlatform',
+      context: 'pushedPlatform;digest;pushed',
       subject: { run: run.id, platform: built.platform },
     });
   });
@@ -40,7 +40,7 @@ export function pushedRow(run: BuildRun, t: Translate): ViewRow {
     icon: { name: 'cloud-upload' },
     tooltip: [t('Confirmed with the registry'), digest ?? ''].join('\n').trim(),
     ariaLabel: t('Pushed and confirmed, {0} tags, {1} platforms', tags.length, platforms.length),
-    context: 'pushed',
+    context: 'pushed;digest',
     subject: { run: run.id },
     expand: 'expanded',
     children: [...tags, ...platforms],
