@@ -1,7 +1,17 @@
 import type { BuildSpec } from '../build/buildSpec.ts';
+import type { Platform } from '../oci/platform.ts';
+import { parsePlatform } from '../oci/platform.ts';
+import type { TagReference } from '../oci/reference.ts';
+import { InvalidReferenceError, isTag, parseReference } from '../oci/reference.ts';
+import { cacheOptions } from './cacheOptions.ts';
+import { ConfigError } from './configError.ts';
 import type { ImageDefinition } from './imageDefinition.ts';
 import type { Project } from './project.ts';
-import { ConfigError } from './configError.ts';
+import { isRemoteContext, projectPath } from './projectPath.ts';
+import { versionTag } from './readVersion.ts';
+import { mainRemote, remotePage } from './remote.ts';
+import type { TemplateVariables } from './template.ts';
+import { render } from './template.ts';
 
 export interface BuildChoice {
   /** `os/arch[/variant]`; those of the image when absent or empty. */
@@ -12,16 +22,157 @@ export interface BuildChoice {
   readonly noCache?: boolean;
 }
 
-/** Everything rendered and checked. Throws ConfigError. */
+/** What to build, with every template rendered and every value checked. Throws ConfigError. */
 export function buildSpecFor(
   project: Project,
   image: ImageDefinition,
   choice: BuildChoice,
   now: Date,
 ): BuildSpec {
+  const tags = tagReferences(image, choice);
+  const variables = templateVariables(project, image, now);
+  const { dockerfile, target, provenance, sbom } = image;
+  return {
+    image: image.name,
+    context: isRemoteContext(image.context)
+      ? image.context
+      : projectPath(project.root, image.context),
+    ...(dockerfile === undefined ? {} : { dockerfile: projectPath(project.root, dockerfile) }),
+    ...(target === undefined ? {} : { target }),
+    platforms: platformsOf(image, choice.platforms ?? []),
+    tags,
+    args: renderAll(image.args, variables),
+    labels: { ...ociLabels(project, tags, now), ...renderAll(image.labels, variables) },
+    annotations: renderAll(image.annotations, variables),
+    secrets: image.secrets.map(({ id, source }) => ({
+      id,
+      source:
+        source.kind === 'env'
+          ? source
+          : { kind: source.kind, path: projectPath(project.root, source.path) },
+    })),
+    ssh: image.ssh,
+    ...cacheOptions(image.cache, image.name, project.root),
+    noCache: choice.noCache ?? false,
+    pull: image.pull,
+    ...(provenance === undefined ? {} : { provenance }),
+    ...(sbom === undefined ? {} : { sbom }),
+    output: choice.output,
+  };
+}
+
+function platformsOf(image: ImageDefinition, asked: readonly string[]): readonly Platform[] {
+  if (asked.length === 0) return image.platforms;
+  return [...new Set(asked)].map((text) => {
+    const platform = parsePlatform(text);
+    if (platform !== undefined) return platform;
+    throw new ConfigError(
+      'invalid-request',
+      `“${text}” is not a platform.`,
+      'Write it as os/architecture, for example linux/amd64 or linux/arm/v7.',
+    );
+  });
+}
+
+function tagReferences(image: ImageDefinition, choice: BuildChoice): readonly TagReference[] {
+  const asked = choice.tags ?? [];
+  const references = new Map<string, TagReference>();
+  for (const text of asked)
+    for (const reference of referencesOf(image, text, choice.output))
+      references.set(
+        `${reference.repository.registry}/${reference.repository.name}:${reference.tag}`,
+        reference,
+      );
+  if (choice.output === 'push' && references.size === 0) throw nowhereToPush(image, asked);
+  return [...references.values()];
+}
+
+function referencesOf(
+  image: ImageDefinition,
+  text: string,
+  output: BuildChoice['output'],
+): TagReference[] {
+  if (!isTag(text)) return [fullReference(text)];
+  // What stays in the engine needs a name, but no registry.
+  const local =
+    output === 'push' ? [] : [{ registry: 'docker.io', name: `library/${localName(image)}` }];
+  const repositories = image.repositories.length === 0 ? local : image.repositories;
+  return repositories.map((repository) => ({ kind: 'tag', repository, tag: text }));
+}
+
+function localName(image: ImageDefinition): string {
+  const name = image.name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return name === '' ? 'image' : name;
+}
+
+function fullReference(text: string): TagReference {
+  try {
+    const reference = parseReference(text);
+    if (reference.kind === 'tag') return reference;
+  } catch (error) {
+    if (!(error instanceof InvalidReferenceError)) throw error;
+    throw new ConfigError('invalid-request', error.message, error.remedy, { cause: error });
+  }
   throw new ConfigError(
     'invalid-request',
-    `${project.root} ${image.name} ${choice.output} ${now.toISOString()}`,
-    '',
+    `“${text}” is a digest, and a build cannot be told its digest.`,
+    'Name a tag, for example 1.2.3, or registry/name:tag.',
   );
+}
+
+function nowhereToPush(image: ImageDefinition, asked: readonly string[]): ConfigError {
+  if (image.repositories.length === 0)
+    return new ConfigError(
+      'no-repository',
+      `“${image.name}” has no repository to be pushed to.`,
+      `Add repositories: [registry/name] to ${image.name} in slipway.yaml.`,
+    );
+  return new ConfigError(
+    'invalid-request',
+    `“${image.name}” is to be pushed${asked.length === 0 ? ', but no tag is given' : ''}.`,
+    'Name a tag, or give slipway.yaml tag rules that apply to this branch or git tag.',
+  );
+}
+
+function renderAll(
+  values: Readonly<Record<string, string>>,
+  variables: TemplateVariables,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, template]) => [name, render(template, variables)]),
+  );
+}
+
+function templateVariables(project: Project, image: ImageDefinition, now: Date): TemplateVariables {
+  const { state, version } = project;
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(state?.commit === undefined ? {} : { sha: state.commit }),
+    branch: state?.branch ?? '',
+    tag: versionTag(state) ?? state?.tags[0] ?? '',
+    date: now,
+    ...(state?.date === undefined ? {} : { commitDate: state.date }),
+    image: image.name,
+  };
+}
+
+/** https://github.com/opencontainers/image-spec/blob/main/annotations.md */
+function ociLabels(
+  project: Project,
+  tags: readonly TagReference[],
+  now: Date,
+): Record<string, string> {
+  const { state } = project;
+  const remote = mainRemote(state);
+  const version = project.version ?? tags[0]?.tag;
+  const labels: Record<string, string> = { 'org.opencontainers.image.created': now.toISOString() };
+  // An image of a changed tree is not an image of its commit; buildx marks it so too.
+  if (state?.commit !== undefined)
+    labels['org.opencontainers.image.revision'] = `${state.commit}${state.dirty ? '-dirty' : ''}`;
+  if (remote !== undefined) labels['org.opencontainers.image.source'] = remotePage(remote);
+  if (version !== undefined) labels['org.opencontainers.image.version'] = version;
+  return labels;
 }

@@ -87,7 +87,7 @@ async function readState(
   sourceControl: SourceControl,
   folder: string,
   signal: AbortSignal,
-): Promise<{ state: SourceState } | { sourceControlError: SourceControlError }> {
+): Promise<Pick<Project, 'state' | 'sourceControlError'>> {
   try {
     return { state: await sourceControl.state(folder, signal) };
   } catch (error) {

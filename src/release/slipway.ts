@@ -1,16 +1,29 @@
 import type { BuildKit } from '../build/buildKit.ts';
 import type { BuildPlan } from '../build/buildPlan.ts';
-import type { Engine } from '../build/engine.ts';
+import type { Engine, EngineInfo } from '../build/engine.ts';
+import { EngineError } from '../build/engine.ts';
+import { planBuild } from '../build/planBuild.ts';
 import type { BuildObserver, BuildResult } from '../build/runBuild.ts';
+import { runBuild } from '../build/runBuild.ts';
 import type { Inspection } from '../oci/inspect.ts';
+import { inspect } from '../oci/inspect.ts';
 import type { TagGroupKind } from '../oci/orderTags.ts';
+import { groupTags } from '../oci/orderTags.ts';
+import { formatRepository, parseReference, parseRepository } from '../oci/reference.ts';
 import type { Registry } from '../oci/registry.ts';
+import { buildSpecFor } from './buildSpecs.ts';
+import { completeTagRequest, requireValid } from './completeTagRequest.ts';
 import type { ParseConfigText } from './configDocument.ts';
 import type { Finding } from './doctor.ts';
+import { diagnose } from './doctor.ts';
 import type { GitHub } from './gitHub.ts';
 import type { TagPlan, TagPlanRequest } from './planTags.ts';
+import { planTags } from './planTags.ts';
 import type { Project } from './project.ts';
+import { loadProject } from './project.ts';
+import { selectImages } from './selectImages.ts';
 import type { SourceControl } from './sourceControl.ts';
+import { SourceControlError } from './sourceControl.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface BuildRequest {
@@ -59,6 +72,106 @@ export interface SlipwayPorts {
   readonly gitHub?: GitHub;
 }
 
+/** Joins the core to the outside world it is given. */
 export function createSlipway(ports: SlipwayPorts): Slipway {
-  throw new Error(`not ready for ${ports.workspace.root}`);
+  const project = (signal: AbortSignal): Promise<Project> => loadProject(ports, signal);
+  return {
+    project,
+    tags: (repository, signal) => listTags(ports.registry, repository, signal),
+    inspect: async (reference, signal) =>
+      await inspect(ports.registry, parseReference(reference), signal),
+    planTags: async (request, signal) =>
+      planTags(completeTagRequest(request, await projectFor(request, ports, signal), ports.now())),
+    planBuild: (request, signal) => planBuilds(request, ports, signal),
+    build: (plan, observer, signal) =>
+      runBuild(
+        plan,
+        {
+          buildKit: ports.buildKit,
+          registry: ports.registry,
+          now: () => ports.now().getTime(),
+        },
+        observer,
+        signal,
+      ),
+    doctor: (signal) => diagnose({ ...ports, loadProject: project }, signal),
+  };
+}
+
+async function listTags(
+  registry: Registry,
+  text: string,
+  signal: AbortSignal,
+): Promise<RepositoryTags> {
+  const repository = parseRepository(text);
+  const names: string[] = [];
+  for await (const page of registry.listTags(repository, signal)) names.push(...page);
+  const groups = groupTags(names);
+  return {
+    repository: formatRepository(repository),
+    tags: groups.flatMap((group) => group.tags),
+    groups,
+  };
+}
+
+/** Reads no more than the request leaves open: rules that are given need no slipway.yaml. */
+async function projectFor(
+  request: Partial<TagPlanRequest>,
+  ports: SlipwayPorts,
+  signal: AbortSignal,
+): Promise<Pick<Project, 'config' | 'problems' | 'state' | 'configFile'>> {
+  const { ref, sha, defaultBranch } = request;
+  const project = request.rules === undefined ? await loadProject(ports, signal) : undefined;
+  if (project?.state !== undefined) return project;
+  const gitless = ref !== undefined && sha !== undefined;
+  if (project !== undefined && gitless) return project;
+  if (project?.sourceControlError !== undefined) throw project.sourceControlError;
+  if (gitless && defaultBranch !== undefined) return { problems: [] };
+  try {
+    return { problems: [], state: await ports.sourceControl.state(ports.workspace.root, signal) };
+  } catch (error) {
+    if (error instanceof SourceControlError && gitless) return { problems: [] };
+    throw error;
+  }
+}
+
+async function planBuilds(
+  request: BuildRequest,
+  ports: SlipwayPorts,
+  signal: AbortSignal,
+): Promise<BuildPlan[]> {
+  const project = await loadProject(ports, signal);
+  requireValid(project);
+  const images = selectImages(project, request.images ?? []);
+  const now = ports.now();
+  const tags = tagsFor(request, project, now);
+  const specs = images.map((image) => buildSpecFor(project, image, { ...request, tags }, now));
+  const [builders, engine] = await Promise.all([
+    ports.buildKit.listBuilders(signal),
+    engineInfo(ports.engine, signal),
+  ]);
+  const { builder } = request;
+  return specs.map((spec) => {
+    const made = planBuild(spec, builders, engine, builder === undefined ? {} : { builder });
+    if (made.kind === 'problem') throw made.error;
+    return made.plan;
+  });
+}
+
+/** The tags asked for, else those the rules give this commit; `dev` for what stays on this machine. */
+function tagsFor(request: BuildRequest, project: Project, now: Date): readonly string[] {
+  if (request.tags !== undefined && request.tags.length > 0) return request.tags;
+  if (request.output === 'none') return [];
+  const { tags } = planTags(completeTagRequest({}, project, now));
+  return tags.length === 0 && request.output === 'load' ? ['dev'] : tags;
+}
+
+/** Without it the plan is more careful; that the engine cannot be asked is the doctor's to say. */
+async function engineInfo(engine: Engine, signal: AbortSignal): Promise<EngineInfo | undefined> {
+  try {
+    return await engine.info(signal);
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
 }

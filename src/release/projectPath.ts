@@ -1,0 +1,18 @@
+/**
+ * Absolute path of something named in slipway.yaml, with `/` between what is added. Absolute paths
+ * stay; `.` and `..` are resolved, so that the command that is shown says what it reads.
+ */
+export function projectPath(root: string, path: string): string {
+  if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return path;
+  const parts = root.replace(/[\\/]+$/, '').split('/');
+  for (const part of path.split(/[\\/]/)) {
+    if (part === '..' && parts.length > 1) parts.pop();
+    else if (part !== '' && part !== '.' && part !== '..') parts.push(part);
+  }
+  return parts.length === 1 && parts[0] === '' ? '/' : parts.join('/');
+}
+
+/** True for a build context BuildKit fetches itself. */
+export function isRemoteContext(context: string): boolean {
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/)/i.test(context);
+}
