@@ -38,7 +38,7 @@ const load = (name: string) => `
       : typeof key === 'symbol' || key === '__esModule' ? undefined : anything,
     apply: () => anything,
   });
-  require.cache.vscode = { id: 'vscode', filename: 'vscode', loaded: true, exports: anything };
+  require.cache.vscode = { id: 'vscode', filename: 'vscode', loaded: true, exports: Object.create(anything) };
   const loaded = require('./${name}');
   const path = require('node:path');
   const files = Object.keys(require.cache).filter((f) => f !== 'vscode').map((f) => path.basename(f));
