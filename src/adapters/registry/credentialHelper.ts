@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { Failure } from '../../oci/failure.ts';
 import { RegistryError } from '../../oci/registryError.ts';
+import type { ProcessErrorReason } from '../process/processError.ts';
+import { ProcessError } from '../process/processError.ts';
 import type { Outcome, RunCommand } from '../process/run.ts';
 import type { Credential } from './credential.ts';
 
@@ -44,16 +45,17 @@ async function ran(outcome: Promise<Outcome>, request: HelperRequest): Promise<O
   try {
     return await outcome;
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    throw failed(request, words[error.reason] ?? 'it could not be run');
+    if (!(error instanceof ProcessError)) throw error;
+    throw failed(request, words[error.reason]);
   }
 }
 
-const words: Readonly<Record<string, string>> = {
+const words: Readonly<Record<ProcessErrorReason, string>> = {
   'not-found': 'there is no such program on the PATH',
   permission: 'it may not be run',
   timeout: 'it did not answer in time',
   'too-much-output': 'it answered with more than 64 KiB',
+  failed: 'it could not be run',
 };
 
 /** “Not found” is told by an exit code and a sentence on standard output. */
