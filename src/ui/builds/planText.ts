@@ -1,4 +1,5 @@
 import type { BuildPlan } from '../../build/buildPlan.ts';
+import type { BuildxCommand } from '../../build/buildxCommand.ts';
 import { displayCommand } from '../../build/displayCommand.ts';
 import { formatPlatform } from '../../oci/platform.ts';
 import { formatReference, formatRepository } from '../../oci/reference.ts';
@@ -56,12 +57,20 @@ export function planDocument(plans: readonly BuildPlan[], t: Translate): string 
       ...plan.warnings.map((warning) => t('Note: {0}', warning)),
     ];
     const comments = head.map((line) => `# ${plainText(line, 1000)}`);
-    return [...comments, wrapped(displayCommand(plan.command))].join('\n');
+    return [...comments, wrapped(plan.command)].join('\n');
   });
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** One flag a line. */
-function wrapped(command: string): string {
-  return command.replace(/ (?=--[a-z])/g, ' \\\n  ');
+/** One flag a line; still one command for a shell. */
+function wrapped({ args, cwd }: BuildxCommand): string {
+  const lines: string[][] = [[]];
+  for (const arg of args) {
+    if (arg.startsWith('-')) lines.push([]);
+    lines.at(-1)?.push(arg);
+  }
+  const [first = [], ...rest] = lines;
+  const quoted = (words: readonly string[]): string =>
+    displayCommand({ args: words, cwd }).slice('docker '.length);
+  return [displayCommand({ args: first, cwd }), ...rest.map(quoted)].join(' \\\n  ');
 }
