@@ -27,6 +27,7 @@ export class BuildProgress {
   readonly #full = new LogBuffer(fullLogLimit);
   #platformOf: ReadonlyMap<string, string> | undefined;
   #end: BuildEnd;
+  #numbered = 0;
 
   constructor(platforms: readonly string[]) {
     this.platforms = platforms;
@@ -45,7 +46,7 @@ export class BuildProgress {
     for (const transfer of status.statuses) this.#record(transfer.vertex)?.transfer(transfer);
     for (const log of status.logs) {
       const record = this.#record(log.vertex);
-      record?.write(log, (line) => this.#full.append(`#${record.number} ${line}`));
+      record?.write(log, (line) => this.#full.append(`#${this.#number(record)} ${line}`));
     }
     for (const warning of status.warnings) this.#warn(warning);
   }
@@ -74,14 +75,17 @@ export class BuildProgress {
     );
   }
 
-  /** The first step that failed by itself. */
+  /** The step that failed first, by itself and not because another one did. */
   failedStep(): StepSnapshot | undefined {
+    let first: VertexRecord | undefined;
     for (const record of this.#records.values()) {
       if (record.state !== 'failed') continue;
-      const view = { platforms: this.platforms, platformOf: this.#attribution(), end: this.#end };
-      return { ...stepSnapshot([record], view, undefined), id: record.digest };
+      if (first === undefined || (record.completed ?? Infinity) < (first.completed ?? Infinity))
+        first = record;
     }
-    return undefined;
+    if (first === undefined) return undefined;
+    const view = { platforms: this.platforms, platformOf: this.#attribution(), end: this.#end };
+    return { ...stepSnapshot([first], view, undefined), id: first.digest };
   }
 
   /** What is kept of a step's log, without terminal control sequences. */
@@ -115,10 +119,17 @@ export class BuildProgress {
     return record;
   }
 
+  /** Steps are numbered as buildx's plain progress does: in the order they have something to say. */
+  #number(record: VertexRecord): number {
+    if (record.number === 0) record.number = ++this.#numbered;
+    return record.number;
+  }
+
   /** What buildx's plain progress says about a step, for the full log. */
   #narrate(record: VertexRecord, before: string): void {
-    const { state, number } = record;
+    const { state } = record;
     if (state === before || state === 'waiting') return;
+    const number = this.#number(record);
     const again = before === 'done' || before === 'cached' || before === 'running';
     if (!again) this.#full.append(`#${number} ${record.name}`);
     if (state === 'cached') this.#full.append(`#${number} CACHED`);
@@ -150,7 +161,9 @@ export class BuildProgress {
       if (members === undefined) steps.set(id, [record]);
       else members.push(record);
     }
-    return [...steps.values()].filter((members) => members.some((m) => m.group?.weak !== true));
+    return [...steps.values()]
+      .filter((members) => members.some((member) => member.group?.weak !== true))
+      .sort(byStart);
   }
 
   #members(stepId: string): VertexRecord[] {
@@ -162,4 +175,10 @@ export class BuildProgress {
 
 function seconds(ms: number | undefined): string {
   return `${((ms ?? 0) / 1000).toFixed(1)}s`;
+}
+
+/** As they started; those that wait come last, and of these BuildKit names the last step first. */
+function byStart([a]: readonly VertexRecord[], [b]: readonly VertexRecord[]): number {
+  const [first, second] = [a?.firstStarted ?? Infinity, b?.firstStarted ?? Infinity];
+  return first === second ? (b?.order ?? 0) - (a?.order ?? 0) : first - second;
 }

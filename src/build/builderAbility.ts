@@ -59,5 +59,5 @@ export function platformWarnings(builder: Builder, spec: BuildSpec): string[] {
 }
 
 function nodePlatforms(platforms: readonly string[]): Set<string> {
-  return new Set(platforms.map((platform) => platformKey(platform.replace(/\*$/, ''))));
+  return new Set(platforms.map(platformKey));
 }

@@ -25,7 +25,10 @@ export function fileMissing({ headline, spec }: FailureEvidence): Verdict | unde
   if (dockerfile !== null)
     return {
       reason: 'missing-file',
-      message: `The Dockerfile ${spec?.dockerfile ?? dockerfile[1] ?? 'Dockerfile'} does not exist.`,
+      message:
+        spec?.dockerfile === undefined
+          ? `There is no ${dockerfile[1] ?? 'Dockerfile'} in ${spec?.context ?? 'the build context'}.`
+          : `The Dockerfile ${spec.dockerfile} does not exist.`,
       remedy: 'Name it with dockerfile in slipway.yaml, relative to the project.',
     };
   const context = /unable to prepare context: path "([^"]*)" not found/.exec(headline);

@@ -9,8 +9,10 @@ const mostStatuses = 256;
 /** What is known of one vertex. */
 export class VertexRecord {
   readonly digest: string;
-  /** Position of first appearance, one-based, as BuildKit's own plain progress numbers steps. */
-  readonly number: number;
+  /** Position of first appearance, one-based. */
+  readonly order: number;
+  /** Number in the full log, given when it first has something to say; 0 until then. */
+  number = 0;
   readonly log = new LogBuffer(256 * 1024);
   name = '';
   inputs: readonly string[] = [];
@@ -26,9 +28,9 @@ export class VertexRecord {
   readonly #statuses = new Map<string, VertexStatus>();
   readonly #assemblers = new Map<number, LineAssembler>();
 
-  constructor(digest: string, number: number) {
+  constructor(digest: string, order: number) {
     this.digest = digest;
-    this.number = number;
+    this.order = order;
   }
 
   update(vertex: Vertex): void {
