@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseConfigText } from '../../src/adapters/yaml/parseConfigText.ts';
-import { validateConfig } from '../../src/release/config.ts';
-import { completeConfig, describeKey } from '../../src/release/completeConfig.ts';
+import { parseConfigText } from '../../../src/adapters/yaml/parseConfigText.ts';
+import { validateConfig } from '../../../src/release/config.ts';
+import { completeConfig, describeKey } from '../../../src/release/completeConfig.ts';
 
 async function problems(text: string): Promise<string[]> {
   const { problems: found } = validateConfig(await parseConfigText(text));
@@ -158,7 +158,7 @@ describe('bad YAML is a problem and never an error', () => {
     ['images: *nope\n', /Unresolved alias/],
     ['\timages: {}\n', /^0:0/],
     [
-      `a: &a [x,x]\n${'b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n'}c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`,
+      'a: &a [x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n',
       /alias/i,
     ],
     ['['.repeat(5000), /nested too deeply/],

@@ -1,0 +1,177 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createGitHub } from '../../../src/adapters/github/gitHub.ts';
+import { GitHubError } from '../../../src/release/gitHub.ts';
+
+const canary = 'ghp_canary0123456789';
+const { signal } = new AbortController();
+const open: { close(): void }[] = [];
+
+afterEach(() => {
+  for (const server of open.splice(0)) server.close();
+});
+
+/** The parts of GitHub's published answer that matter, among others that do not. */
+const repository = {
+  id: 1296269,
+  full_name: 'acme/api',
+  private: true,
+  owner: { login: 'acme' },
+  default_branch: 'main',
+  archived: false,
+  permissions: { admin: false, maintain: false, push: true, triage: true, pull: true },
+};
+
+const limits = {
+  'x-ratelimit-limit': '5000',
+  'x-ratelimit-remaining': '4987',
+  'x-ratelimit-reset': '1691591363',
+};
+
+async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request);
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  open.push({
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  });
+  const { port } = server.address() as AddressInfo;
+  return { baseUrl: `http://127.0.0.1:${port}/api/v3`, requests };
+}
+
+function json(status: number, body: unknown, headers: Record<string, string> = {}) {
+  return (_request: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+}
+
+function client(baseUrl: string, token: string | undefined = canary, timeoutMs = 10_000) {
+  return createGitHub({
+    host: 'github.example.com',
+    baseUrl,
+    userAgent: 'slipway-test',
+    token: () => Promise.resolve(token),
+    timeoutMs,
+  });
+}
+
+test('describes a repository', async () => {
+  const { baseUrl, requests } = await serve(json(200, repository, limits));
+  expect(await client(baseUrl).describeRepository('acme', 'api', signal)).toEqual({
+    fullName: 'acme/api',
+    defaultBranch: 'main',
+    private: true,
+    archived: false,
+    permissions: { push: true, admin: false },
+    rateLimit: { limit: 5000, remaining: 4987, reset: new Date('2023-08-09T14:29:23Z') },
+  });
+  const [request] = requests;
+  expect(request?.method).toBe('GET');
+  expect(request?.url).toBe('/api/v3/repos/acme/api');
+  expect(request?.headers.authorization).toBe(`token ${canary}`);
+  expect(request?.headers.accept).toContain('application/vnd.github');
+});
+
+test('asks without a token when there is none', async () => {
+  const { baseUrl, requests } = await serve(
+    json(200, { ...repository, permissions: undefined }, limits),
+  );
+  const gitHub = createGitHub({
+    baseUrl,
+    userAgent: 'slipway-test',
+    token: () => Promise.resolve(undefined),
+  });
+  const found = await gitHub.describeRepository('acme', 'api', signal);
+  expect(found.permissions).toBeUndefined();
+  expect(requests[0]?.headers.authorization).toBeUndefined();
+});
+
+describe('failures have a reason, and never the token', () => {
+  test.each([
+    ['revoked token', 401, { message: 'Bad credentials' }, {}, 'unauthorized', 'Sign in again'],
+    ['hidden', 404, { message: 'Not Found' }, {}, 'not-found', 'sign in'],
+    [
+      'single sign-on',
+      403,
+      { message: 'SAML' },
+      { 'x-github-sso': 'required; url=x' },
+      'forbidden',
+      'Authorise',
+    ],
+    ['forbidden', 403, { message: 'Resource not accessible' }, limits, 'forbidden', 'token'],
+    [
+      'primary rate limit',
+      403,
+      { message: 'API rate limit exceeded' },
+      { ...limits, 'x-ratelimit-remaining': '0' },
+      'rate-limited',
+      'after 2023-08-09T14:29:23.000Z',
+    ],
+    [
+      'secondary rate limit',
+      403,
+      { message: 'You have exceeded a secondary rate limit' },
+      { ...limits, 'retry-after': '60' },
+      'rate-limited',
+      'in 60 seconds',
+    ],
+    ['server', 502, '<html>', {}, 'server', 'later'],
+    ['no repository', 200, { hello: 1 }, {}, 'malformed', 'proxy'],
+    ['a page', 200, '<html>', {}, 'malformed', 'proxy'],
+  ])('%s', async (_name, status, body, headers, reason, remedy) => {
+    const { baseUrl } = await serve(json(status, body, headers));
+    const error = await failure(client(baseUrl).describeRepository('acme', 'api', signal));
+    expect(error).toBeInstanceOf(GitHubError);
+    expect(error).toMatchObject({ reason });
+    expect((error as GitHubError).remedy).toContain(remedy);
+    expectNoSecret(error);
+  });
+
+  test('nobody listens', async () => {
+    const { baseUrl } = await serve(json(200, {}));
+    for (const server of open.splice(0)) server.close();
+    const error = await failure(client(baseUrl).describeRepository('acme', 'api', signal));
+    expect(error).toMatchObject({ reason: 'unreachable' });
+    expectNoSecret(error);
+  });
+
+  test('no answer', async () => {
+    const { baseUrl } = await serve(() => undefined);
+    const slow = client(baseUrl, canary, 150);
+    const error = await failure(slow.describeRepository('acme', 'api', signal));
+    expect(error).toMatchObject({ reason: 'timeout' });
+    expectNoSecret(error);
+  });
+});
+
+test('abort is an abort', async () => {
+  const controller = new AbortController();
+  const { baseUrl } = await serve(() => controller.abort());
+  const error = await failure(client(baseUrl).describeRepository('a', 'b', controller.signal));
+  expect(error).toMatchObject({ name: 'AbortError' });
+});
+
+async function failure(promise: Promise<unknown>): Promise<unknown> {
+  return await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+function expectNoSecret(error: unknown): void {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const own = Object.fromEntries(
+      Object.getOwnPropertyNames(at).map((key) => [key, Reflect.get(at as object, key)]),
+    );
+    expect(JSON.stringify(own)).not.toContain(canary);
+  }
+}
