@@ -142,17 +142,6 @@ function withBundle(named: readonly Tier[]): readonly Tier[] {
   return tiers.filter((tier) => wanted.has(tier));
 }
 
-/** The contract tier loads the bundles too, so they are built before it. */
-const order: readonly Tier[] = [
-  'check',
-  'unit',
-  'bundle',
-  'contract',
-  'engine',
-  'host',
-  'workbench',
-];
-
 async function main(wanted: Wanted): Promise<boolean> {
   await rm(artifacts, { recursive: true, force: true });
   await mkdir(artifacts, { recursive: true });
