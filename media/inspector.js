@@ -75,6 +75,7 @@
       made.append(bar, element('span', 'over', cell.text));
     } else if (cell.opens) made.append(digestLink(cell.text, cell.opens));
     else made.textContent = cell.text;
+    if (cell.copies) made.append(copyButton(cell.copies, cell.text));
     return made;
   }
 
@@ -171,7 +172,7 @@
 
   function header(heading) {
     const made = element('header');
-    made.append(element('h1', 'mono', heading));
+    made.append(element('h1', '', heading));
     return made;
   }
 

@@ -27,12 +27,16 @@ export type Reference = TagReference | DigestReference;
 
 export class InvalidReferenceError extends Failure<'invalid-reference'> {
   override readonly name = 'InvalidReferenceError';
+  /** What is wrong, without repeating the text: for where the text is in view. */
+  readonly why: string;
+
   constructor(text: string, why: string) {
     super(
       'invalid-reference',
       `“${text.length > 80 ? `${text.slice(0, 80)}…` : text}” is not an image reference: ${why}.`,
       'Write it as registry/name:tag or registry/name@sha256:…, for example ghcr.io/acme/api:1.2.3.',
     );
+    this.why = why;
   }
 }
 

@@ -15,10 +15,10 @@ export function recordedTime(text: string | undefined): Date | undefined {
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() <= 1980 ? undefined : date;
 }
 
-/** `3 days ago` in the language of the editor. */
+/** `3d ago`, as short as the language of the editor has it. */
 export function relativeTime(date: Date, now: number, language: string): string {
   const passed = now - date.getTime();
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' });
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'narrow' });
   for (const [unit, length] of steps) {
     if (Math.abs(passed) >= length) return format.format(-Math.trunc(passed / length), unit);
   }

@@ -33,9 +33,9 @@ function tooltipText(tooltip: NonNullable<NodeView['tooltip']>): vscode.Markdown
   const text = new vscode.MarkdownString('', true);
   text.isTrusted = false;
   text.supportHtml = false;
-  text.appendMarkdown('**').appendText(tooltip.title).appendMarkdown('**');
+  text.appendMarkdown('**').appendText(tooltip.title).appendMarkdown('**\n');
   for (const fact of tooltip.facts) {
-    text.appendMarkdown('\n\n').appendText(`${fact.name}: `).appendText(fact.value);
+    text.appendMarkdown('  \n').appendText(`${fact.name}: `).appendText(fact.value);
   }
   if (tooltip.note !== undefined) text.appendMarkdown('\n\n').appendText(tooltip.note);
   return text;

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { Failure } from '../../oci/failure.ts';
 import type { Repository } from '../../oci/reference.ts';
-import { parseRepository } from '../../oci/reference.ts';
+import { InvalidReferenceError, parseRepository } from '../../oci/reference.ts';
 
 /** Asks for a repository; undefined when the user gave up. */
 export async function askRepository(): Promise<Repository | undefined> {
@@ -21,6 +20,7 @@ function whyNot(text: string): string | undefined {
     parseRepository(text);
     return undefined;
   } catch (error) {
-    return error instanceof Failure ? error.message : String(error);
+    if (!(error instanceof InvalidReferenceError)) return String(error);
+    return vscode.l10n.t('Not a repository: {0}.', error.why);
   }
 }

@@ -120,8 +120,13 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
         }
         return tags;
       }
-      case 'tag':
-        return tagChildren(node, this.#catalog);
+      case 'tag': {
+        const before = this.#catalog.described(node.reference);
+        const children = await tagChildren(node, this.#catalog);
+        // The tag can now say its size itself.
+        if (!before) this.refreshTag(node.reference);
+        return children;
+      }
       case 'platform':
         return platformChildren(node, this.#catalog);
       case 'fact':

@@ -153,12 +153,12 @@ function renderTag({ reference }: TagNode, drawing: Drawing): NodeView {
   const { fetched, outline } = known.value;
   const { digest } = fetched.descriptor;
   const images = describedImages(outline, reference.repository, drawing);
-  const parts = [briefDigest(digest), platformCount(outline, t)];
+  const parts = [briefDigest(digest)];
   const size = sizeRange(images);
   if (size !== undefined) parts.push(size);
   const created = newest(images, fetched.manifest.annotations);
   if (created !== undefined) parts.push(relativeTime(created, drawing.now, drawing.language));
-  const description = parts.filter((part) => part !== undefined).join(' · ');
+  const description = parts.join(' · ');
   return {
     ...base,
     description,
@@ -167,12 +167,11 @@ function renderTag({ reference }: TagNode, drawing: Drawing): NodeView {
       title: formatReference(reference),
       facts: [
         { name: t('Digest'), value: digest },
-        { name: t('Type'), value: plainText(fetched.descriptor.mediaType) },
         ...tagFacts(outline, drawing, reference.repository),
-        ...(created ? [{ name: t('Created'), value: created.toISOString() }] : []),
+        ...(created ? [{ name: t('Created'), value: wholeTime(created) }] : []),
       ],
     },
-    spoken: t('Tag {0}, {1}', base.label, description),
+    spoken: t('Tag {0}, {1}, {2} platforms', base.label, description, outline.platforms.length),
   };
 }
 
@@ -230,7 +229,7 @@ function renderPlatform(node: PlatformNode, drawing: Drawing): NodeView {
         ...(image?.size === undefined
           ? []
           : [{ name: t('Size'), value: t('{0} compressed', formatBytes(image.size)) }]),
-        ...(created ? [{ name: t('Created'), value: created.toISOString() }] : []),
+        ...(created ? [{ name: t('Created'), value: wholeTime(created) }] : []),
       ],
     },
     spoken: t('Platform {0}, {1}', label, parts.join(', ')),
@@ -321,13 +320,6 @@ function renderArtifact(node: ArtifactNode, t: Translate): NodeView {
   };
 }
 
-function platformCount({ platforms }: Outline, t: Translate): string | undefined {
-  const [first] = platforms;
-  if (first === undefined) return t('no platforms');
-  if (platforms.length > 1) return t('{0} platforms', platforms.length);
-  return first.platform && plainText(formatPlatform(first.platform));
-}
-
 function describedImages(
   outline: Outline,
   repository: Repository,
@@ -348,7 +340,9 @@ function sizeRange(images: readonly PlatformImage[] | undefined): string | undef
   if (sizes.length === 0) return undefined;
   const smallest = formatBytes(Math.min(...sizes));
   const largest = formatBytes(Math.max(...sizes));
-  return smallest === largest ? smallest : `${smallest}–${largest}`;
+  if (smallest === largest) return smallest;
+  const [from = '', unit] = smallest.split(' ');
+  return largest.endsWith(` ${unit ?? ''}`) ? `${from}–${largest}` : `${smallest}–${largest}`;
 }
 
 /** When the newest image was made; an index may say so itself. */
@@ -363,7 +357,12 @@ function newest(
   return latest === 0 ? undefined : new Date(latest);
 }
 
-/** Twelve hex digits, as Docker and git abbreviate. */
-export function briefDigest(digest: Digest): string {
-  return digest.slice('sha256:'.length, 'sha256:'.length + 12);
+/** Eight hex digits: enough to compare rows; the tooltip and the copy have them all. */
+function briefDigest(digest: Digest): string {
+  return digest.slice('sha256:'.length, 'sha256:'.length + 8);
+}
+
+/** In UTC, to the second. */
+function wholeTime(date: Date): string {
+  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

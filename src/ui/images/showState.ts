@@ -8,8 +8,6 @@ export function showState(view: vscode.TreeView<object>, search: string, filled:
     lines.push(
       vscode.l10n.t('Restricted mode: only the repositories you added, asked anonymously.'),
     );
-  // An empty message would leave its line.
-  if (lines.length > 0) view.message = lines.join('\n');
-  else delete view.message;
+  view.message = lines.join('\n');
   void vscode.commands.executeCommand('setContext', 'slipway.tagSearch', search !== '');
 }

@@ -43,17 +43,17 @@ class Shelf {
 export class TagCatalog {
   readonly #registry: Registry;
   readonly #onTags: (repository: Repository, done: boolean) => void;
-  readonly #onDetails: (reference: TagReference) => void;
+  readonly #onTag: (reference: TagReference) => void;
   readonly #shelves = new Map<string, Shelf>();
 
   constructor(
     registry: Registry,
     onTags: (repository: Repository, done: boolean) => void,
-    onDetails: (reference: TagReference) => void,
+    onTag: (reference: TagReference) => void,
   ) {
     this.#registry = registry;
     this.#onTags = onTags;
-    this.#onDetails = onDetails;
+    this.#onTag = onTag;
   }
 
   list(repository: Repository): TagList {
@@ -75,6 +75,18 @@ export class TagCatalog {
     return this.#shelf(repository).platforms.get(digest);
   }
 
+  /** True when the platforms of a tag have been read, so that its row can tell its size. */
+  described(reference: TagReference): boolean {
+    const platforms = this.peekTag(reference)?.value?.outline.platforms ?? [];
+    return (
+      platforms.length > 0 &&
+      platforms.every(
+        ({ descriptor }) =>
+          this.peekPlatform(reference.repository, descriptor.digest)?.value !== undefined,
+      )
+    );
+  }
+
   /** Starts reading what a tag points at, unless the registry wants to be left alone. */
   describeInBackground(reference: TagReference): void {
     if (!this.#shelf(reference.repository).paused) this.describeTag(reference);
@@ -83,10 +95,11 @@ export class TagCatalog {
   describeTag(reference: TagReference): Known<TagDetails> {
     const shelf = this.#shelf(reference.repository);
     const signal = shelf.controller.signal;
-    return this.#know(shelf, shelf.tags, reference.tag, reference, async () => {
+    const read = async (): Promise<TagDetails> => {
       const fetched = await this.#registry.fetchManifest(reference, signal);
       return { fetched, outline: outline(fetched) };
-    });
+    };
+    return know(shelf, shelf.tags, reference.tag, read, () => this.#onTag(reference));
   }
 
   /** What is in a tag, with indexes inside its index opened. */
@@ -100,7 +113,7 @@ export class TagCatalog {
   describePlatform(reference: TagReference, descriptor: Descriptor): Known<PlatformImage> {
     const shelf = this.#shelf(reference.repository);
     const signal = shelf.controller.signal;
-    return this.#know(shelf, shelf.platforms, descriptor.digest, reference, () =>
+    return know(shelf, shelf.platforms, descriptor.digest, () =>
       describePlatformImage(this.#registry, reference.repository, descriptor, signal),
     );
   }
@@ -112,7 +125,7 @@ export class TagCatalog {
   ): Known<AttestationSummary | undefined> {
     const shelf = this.#shelf(reference.repository);
     const signal = shelf.controller.signal;
-    return this.#know(shelf, shelf.attestations, descriptor.digest, reference, () =>
+    return know(shelf, shelf.attestations, descriptor.digest, () =>
       describeAttestation(this.#registry, reference.repository, descriptor, signal),
     );
   }
@@ -135,33 +148,34 @@ export class TagCatalog {
     this.#shelves.set(key, shelf);
     return shelf;
   }
+}
 
-  #know<Value>(
-    shelf: Shelf,
-    known: Map<string, Known<Value>>,
-    key: string,
-    reference: TagReference,
-    read: () => Promise<Value>,
-  ): Known<Value> {
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const promise = read();
-    const settle = (result: Partial<Known<Value>>): void => {
-      known.set(key, { promise, ...result });
-      this.#onDetails(reference);
-    };
-    const entry: Known<Value> = { promise };
-    known.set(key, entry);
-    promise.then(
-      (value) => settle({ value }),
-      (error: unknown) => {
-        if (isAbort(error)) return;
-        if (asksForPeace(error)) shelf.paused = true;
-        settle({ error });
-      },
-    );
-    return entry;
-  }
+/** What is known under `key`; read when nothing is, and then `onSettled` once it is. */
+function know<Value>(
+  shelf: Shelf,
+  known: Map<string, Known<Value>>,
+  key: string,
+  read: () => Promise<Value>,
+  onSettled?: () => void,
+): Known<Value> {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const promise = read();
+  const entry: Known<Value> = { promise };
+  const settle = (result: Partial<Known<Value>>): void => {
+    known.set(key, { promise, ...result });
+    onSettled?.();
+  };
+  known.set(key, entry);
+  promise.then(
+    (value) => settle({ value }),
+    (error: unknown) => {
+      if (isAbort(error)) return;
+      if (asksForPeace(error)) shelf.paused = true;
+      settle({ error });
+    },
+  );
+  return entry;
 }
 
 function asksForPeace(error: unknown): boolean {

@@ -35,11 +35,10 @@ export async function tagChildren(node: TagNode, catalog: TagCatalog): Promise<I
       attestations: [...attestations, ...named],
     };
   });
-  for (const { descriptor, platform } of joined) {
-    const { promise } = catalog.describePlatform(reference, descriptor);
-    // An image without an index has no name before its config is read.
-    if (platform === undefined) await promise;
-  }
+  // Sizes and dates come with the rows: a redraw right after would close what is being opened.
+  await Promise.allSettled(
+    joined.map(({ descriptor }) => catalog.describePlatform(reference, descriptor).promise),
+  );
   const known = new Set<unknown>(platforms.map(({ descriptor }) => descriptor.digest));
   const strangers = orphans.filter((orphan) => !known.has(subjects.get(orphan)));
   return [

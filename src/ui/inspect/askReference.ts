@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { Failure } from '../../oci/failure.ts';
-import { parseReference } from '../../oci/reference.ts';
+import { InvalidReferenceError, parseReference } from '../../oci/reference.ts';
 
 interface Item extends vscode.QuickPickItem {
   readonly reference: string | undefined;
@@ -55,7 +54,7 @@ function typedItem(typed: string): Item {
       reference: typed,
     };
   } catch (error) {
-    const detail = error instanceof Failure ? error.message : String(error);
+    const detail = error instanceof InvalidReferenceError ? error.why : String(error);
     return {
       label: vscode.l10n.t('Not a reference yet'),
       iconPath: new vscode.ThemeIcon('info'),

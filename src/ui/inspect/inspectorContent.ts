@@ -10,7 +10,7 @@ import { digestLinks } from './digestLinks.ts';
 import { documentText } from './documentText.ts';
 import type { RawText } from './inspectorMessages.ts';
 import type { Section, Wording } from './inspectorPage.ts';
-import { imageSections, overviewSections } from './inspectorPage.ts';
+import { imageSections, otherSections, overviewSections } from './inspectorPage.ts';
 import type { ManifestDocument } from './manifestDocument.ts';
 
 /** What a panel shows of one reference, read once. */
@@ -44,7 +44,12 @@ export async function readPage(
   const links = digestLinks(text, repository);
   const targets = new Map(links.map(({ target }) => [target.digest, target]));
   targets.set(inspection.digest, rawDocument(fetched));
-  for (const { digest, mediaType } of [...inspection.platforms, ...inspection.other])
+  const named = [
+    ...inspection.platforms,
+    ...inspection.other,
+    ...inspection.attestations.map(({ digest }) => ({ digest, mediaType: '' })),
+  ];
+  for (const { digest, mediaType } of named)
     if (!targets.has(digest))
       targets.set(digest, {
         repository,
@@ -72,6 +77,7 @@ export async function readPage(
       sections.push(...imageSections(image, { manifest, ...details }, wording));
     }
   }
+  sections.push(...otherSections(inspection, wording));
   const raw = {
     text,
     links: links.map(({ start, end, target }) => ({ start, end, digest: target.digest })),

@@ -1,10 +1,10 @@
 import type { Digest } from '../../oci/digest.ts';
+import { shortDigest } from '../../oci/digest.ts';
 import type { ImageConfig } from '../../oci/imageConfig.ts';
 import type { Inspection } from '../../oci/inspect.ts';
 import type { ImageManifest } from '../../oci/manifest.ts';
 import { formatPlatform } from '../../oci/platform.ts';
 import type { PlatformImage } from '../../oci/platformImage.ts';
-import { formatReference } from '../../oci/reference.ts';
 import { attestationNames } from '../images/attestationNames.ts';
 import { plainText } from '../plainText.ts';
 import { formatBytes } from '../quantities.ts';
@@ -28,6 +28,8 @@ export interface Cell {
   readonly right?: boolean;
   /** The digest of a document to open. */
   readonly opens?: Digest;
+  /** What the cell's copy button copies. */
+  readonly copies?: string;
   /** 0 to 1: drawn as a bar behind the text. */
   readonly share?: number;
 }
@@ -69,12 +71,11 @@ export function overviewSections(
   wording: Wording,
 ): Section[] {
   const { t } = wording;
-  const { digest, mediaType, size, platforms, attestations } = inspection;
+  const { digest, mediaType, size, platforms } = inspection;
   const summary: Section = {
     kind: 'facts',
     title: '',
     facts: [
-      { name: t('Reference'), values: [formatReference(inspection.reference)], mono: true },
       { name: t('Digest'), values: [digest], mono: true, opens: digest },
       { name: t('Type'), values: [plainText(mediaType)], mono: true },
       { name: t('Manifest'), values: [formatBytes(size)] },
@@ -83,26 +84,31 @@ export function overviewSections(
   const sections: Section[] = [summary, platformTable(platforms, chosen, wording)];
   if (Object.keys(inspection.annotations).length > 0)
     sections.push(mapSection(t('Annotations'), inspection.annotations));
-  const known = new Set<Digest>(platforms.map((image) => image.digest));
-  const strangers = attestations.filter(({ subject }) => !known.has(subject));
-  const others = [
-    ...strangers.map(({ digest: id, predicateTypes }) =>
-      artifactRow(id, predicateTypes.join(', ') || t('attestation')),
-    ),
-    ...inspection.other.map((one) => artifactRow(one.digest, one.artifactType ?? one.mediaType)),
-  ];
-  if (others.length > 0)
-    sections.push({
-      kind: 'table',
-      title: t('Other documents'),
-      columns: [{ title: t('Type') }, { title: t('Digest') }],
-      rows: others,
-    });
   return sections;
 }
 
+/** What the reference names beside images: artifacts, and attestations of images that are not in it. */
+export function otherSections(inspection: Inspection, { t }: Wording): Section[] {
+  const { platforms, attestations, other } = inspection;
+  const known = new Set<Digest>(platforms.map((image) => image.digest));
+  const rows = [
+    ...attestations
+      .filter(({ subject }) => !known.has(subject))
+      .map((one) => artifactRow(one.digest, one.predicateTypes.join(', ') || t('attestation'))),
+    ...other.map((one) => artifactRow(one.digest, one.artifactType ?? one.mediaType)),
+  ];
+  if (rows.length === 0) return [];
+  const columns = [{ title: t('Digest') }, { title: t('Type') }];
+  return [{ kind: 'table', title: t('Other documents'), columns, rows }];
+}
+
+/** Short to read, whole to copy; a click opens the document. */
+function digestCell(digest: Digest): Cell {
+  return { text: shortDigest(digest), mono: true, opens: digest, copies: digest };
+}
+
 function artifactRow(digest: Digest, type: string): Row {
-  return { cells: [{ text: plainText(type) }, { text: digest, mono: true, opens: digest }] };
+  return { cells: [digestCell(digest), { text: plainText(type), mono: true }] };
 }
 
 function platformTable(
@@ -129,7 +135,7 @@ function platformTable(
         chosen: image.digest === chosen,
         cells: [
           { text: plainText(formatPlatform(image.platform)) },
-          { text: image.digest, mono: true, opens: image.digest },
+          digestCell(image.digest),
           image.size === undefined
             ? { text: '', right: true }
             : { text: formatBytes(image.size), right: true, share: image.size / largest },
@@ -219,7 +225,7 @@ function layerTable(
       cells: [
         { text: `${next}`, dim: true, right: true },
         { text: formatBytes(layer.size), right: true, share: layer.size / largest },
-        { text: layer.digest.slice('sha256:'.length, 'sha256:'.length + 12), mono: true },
+        { text: shortDigest(layer.digest), copies: layer.digest, mono: true },
         { text: text === '' ? plainText(layer.mediaType) : text, mono: true },
       ],
     };
@@ -243,14 +249,14 @@ function attestationTable(title: string, image: PlatformImage, t: Translate): Se
     kind: 'table',
     title,
     note: t('Present, not verified.'),
-    columns: [{ title: t('Kind') }, { title: t('Predicate type') }, { title: t('Digest') }],
+    columns: [{ title: t('Kind') }, { title: t('Digest') }, { title: t('Predicate type') }],
     rows: image.attestations.flatMap((one) =>
       (one.predicateTypes.length > 0 ? one.predicateTypes : [one.artifactType ?? '']).map(
         (type): Row => ({
           cells: [
             { text: attestationNames([{ ...one, predicateTypes: [type] }]).join(', ') },
+            digestCell(one.digest),
             { text: plainText(type), mono: true },
-            { text: one.digest, mono: true, opens: one.digest },
           ],
         }),
       ),

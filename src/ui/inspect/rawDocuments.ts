@@ -81,19 +81,20 @@ export class RawDocuments
     const shown = parseDocumentUri(document.uri);
     if (shown === undefined) return [];
     const top = new vscode.Range(0, 0, 0, 0);
-    const what = [shown.digest, plainText(shown.mediaType), formatBytes(shown.size)];
+    const size = shown.size === 0 ? '' : formatBytes(shown.size);
+    const what = [shown.digest, size, plainText(shown.mediaType)];
     const state = shown.exact
-      ? vscode.l10n.t('exact bytes: format')
-      : vscode.l10n.t('formatted: show exact bytes');
+      ? vscode.l10n.t('Exact bytes: show formatted')
+      : vscode.l10n.t('Formatted: show exact bytes');
     return [
-      new vscode.CodeLens(top, {
-        title: what.filter((part) => part !== '').join(' · '),
-        command: '',
-      }),
       new vscode.CodeLens(top, {
         title: state,
         command: 'slipway.toggleExactBytes',
         arguments: [document.uri.toString()],
+      }),
+      new vscode.CodeLens(top, {
+        title: what.filter((part) => part !== '').join(' · '),
+        command: '',
       }),
     ];
   }
