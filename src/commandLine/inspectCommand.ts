@@ -54,11 +54,16 @@ function platformsText(inspection: Inspection, paint: Paint): string {
     formatPlatform(image.platform),
     image.digest,
     { text: image.size === undefined ? '' : formatSize(image.size), align: 'right' as const },
-    image.created ?? '',
+    secondsOf(image.created ?? ''),
     image.attestations.map(typesOf).join(', '),
   ]);
   const header = ['PLATFORM', 'DIGEST', 'SIZE', 'CREATED', 'ATTESTATIONS'];
   return table(rows, { paint, header });
+}
+
+/** `2026-01-10T12:00:00Z`: BuildKit writes nanoseconds nobody reads. */
+function secondsOf(time: string): string {
+  return time.replace(/\.\d+(?=Z|[+-])/, '');
 }
 
 function orphansOf({ attestations, platforms }: Inspection): AttestationSummary[] {

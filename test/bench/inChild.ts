@@ -51,14 +51,14 @@ export interface Bundle {
 /** One file of plain JavaScript, as a user runs it: no loader, no type stripping in the measured time. */
 export async function bundle(entry: string): Promise<Bundle> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'slipway-bench-'));
-  const file = path.join(folder, 'program.cjs');
+  const file = path.join(folder, 'program.mjs');
   await build({
     entryPoints: [path.resolve(import.meta.dirname, entry)],
     outfile: file,
     bundle: true,
     platform: 'node',
     target: 'node20',
-    format: 'cjs',
+    format: 'esm',
     external: ['*.node'],
     logLevel: 'error',
   });

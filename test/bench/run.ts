@@ -31,3 +31,5 @@ for (const name of wanted.length > 0 ? wanted : names) {
     if (!(error instanceof Unmeasurable)) process.exitCode = 1;
   }
 }
+// A scenario that failed half-way may have left a server listening.
+process.exit();

@@ -123,7 +123,7 @@ describe('build', () => {
   });
 });
 
-it('lists builders and finds nothing failed', async () => {
+it('lists builders; the doctor’s exit code is its verdict', async () => {
   const builders = await slipway('builders', '--json');
   expect(JSON.parse(builders.stdout)).toMatchObject({
     builders: expect.arrayContaining([expect.objectContaining({ name: 'default' })]) as unknown,

@@ -103,9 +103,9 @@ describe('wrong usage exits with 2, says why, and points at the help', () => {
 
   it('for a reference that is none', async () => {
     for (const argv of [
-      ['inspect', 'UPPER/x'],
+      ['inspect', 'ghcr.io/UPPER/x'],
       ['tags', 'a b'],
-      ['build', '--tag', 'Acme/x:1'],
+      ['build', '--tag', 'ghcr.io/Acme/x:1'],
     ])
       expect((await runCli(argv)).exitCode).toBe(2);
   });
