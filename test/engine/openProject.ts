@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { createBuildx } from '../../src/adapters/docker/buildx.ts';
+import { createEngine } from '../../src/adapters/docker/engine.ts';
+import { createGit } from '../../src/adapters/git/git.ts';
+import { run } from '../../src/adapters/process/run.ts';
+import { stream } from '../../src/adapters/process/stream.ts';
+import { createRegistry } from '../../src/adapters/registry/distributionClient.ts';
+import { createDockerCredentials } from '../../src/adapters/registry/dockerCredentials.ts';
+import { createWorkspace } from '../../src/adapters/workspace/folder.ts';
+import { parseConfigText } from '../../src/adapters/yaml/parseConfigText.ts';
+import type { BuildKit } from '../../src/build/buildKit.ts';
+import type { BuildObserver } from '../../src/build/runBuild.ts';
+import type { Registry } from '../../src/oci/registry.ts';
+import type { Slipway } from '../../src/release/slipway.ts';
+import { createSlipway } from '../../src/release/slipway.ts';
+
+/** `host:port` of the tests' registry, which holds `library/busybox` for two platforms. */
+export const registryHost = process.env['REGISTRY'] ?? 'localhost:5000';
+export const base = `${registryHost}/library/busybox:latest`;
+
+/** The verbs on a folder of its own, composed as the roots compose them. */
+export interface OpenProject {
+  readonly folder: string;
+  readonly slipway: Slipway;
+  readonly buildKit: BuildKit;
+  readonly registry: Registry;
+  /** Runs the docker command line with the builders of this project; returns its standard output. */
+  docker(...args: readonly string[]): string;
+  close(): Promise<void>;
+}
+
+/** `env` reaches every docker program, e.g. another `DOCKER_HOST`. Builders are this project's own. */
+export async function openProject(
+  files: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<OpenProject> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'slipway-engine-test-'));
+  const buildxConfig = await mkdtemp(path.join(tmpdir(), 'slipway-buildx-'));
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
+  commitAll(folder);
+  const own = { ...env, BUILDX_CONFIG: buildxConfig };
+  const everything = { ...process.env, ...own };
+  const registry = createRegistry({
+    credentials: createDockerCredentials({ run, env: process.env, home: homedir() }),
+    insecureRegistries: [],
+    userAgent: 'slipway-tests',
+  });
+  const buildKit = createBuildx({ run, stream, dockerPath: 'docker', env: own });
+  const slipway = createSlipway({
+    workspace: createWorkspace(folder),
+    sourceControl: createGit({ run }),
+    parse: parseConfigText,
+    registry,
+    buildKit,
+    engine: createEngine({ env: everything, home: homedir(), run }),
+    now: () => new Date(),
+  });
+  return {
+    folder,
+    slipway,
+    buildKit,
+    registry,
+    docker: (...args) =>
+      execFileSync('docker', args, { env: everything, encoding: 'utf8', stdio: 'pipe' }),
+    async close() {
+      await rm(folder, { recursive: true, force: true });
+      await rm(buildxConfig, { recursive: true, force: true });
+    },
+  };
+}
+
+function commitAll(folder: string): void {
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+      cwd: folder,
+      stdio: 'pipe',
+    });
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '.');
+  git('commit', '--quiet', '--message=first');
+  git('tag', 'v1.4.0');
+}
+
+/** Names that no other run of the tests uses. */
+export function unique(name: string): string {
+  return `${name}-${process.pid}-${Date.now().toString(36)}`;
+}
+
+export const silent: BuildObserver = {
+  onProgress: () => undefined,
+  onText: () => undefined,
+  onPhase: () => undefined,
+};
