@@ -59,8 +59,9 @@ export function builderTrouble({ headline }: FailureEvidence): Verdict | undefin
 }
 
 export function commandLineTooOld({ text }: FailureEvidence): Verdict | undefined {
+  // Without the plugin, docker takes buildx's flags for its own and answers with its own usage.
   if (
-    /unknown command: (?:docker )?buildx|'buildx' is not a docker command|unknown flag: --progress/.test(
+    /unknown command: (?:docker )?buildx|'buildx' is not a docker command|unknown flag: --progress|unknown flag: [^]*Usage:\s+docker \[OPTIONS\] COMMAND/.test(
       text,
     )
   )

@@ -227,6 +227,11 @@ describe('classifyFailure', () => {
 });
 
 describe('classifyCommandFailure', () => {
+  it('a flag that docker itself does not know: there is no buildx to give it to', () => {
+    const said = ['unknown flag: --format', '', 'Usage:  docker [OPTIONS] COMMAND [ARG...]', ''];
+    expect(classifyCommandFailure(125, said).reason).toBe('buildx-missing');
+  });
+
   it.each<[string, string]>([
     ['buildx-missing', "docker: 'buildx' is not a docker command."],
     ['buildx-missing', 'docker: unknown command: docker buildx'],
