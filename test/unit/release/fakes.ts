@@ -1,0 +1,110 @@
+import { parseConfigText } from '../../../src/adapters/yaml/parseConfigText.ts';
+import type { BuildKit } from '../../../src/build/buildKit.ts';
+import type { Builder } from '../../../src/build/builder.ts';
+import type { EngineInfo } from '../../../src/build/engine.ts';
+import type { Registry } from '../../../src/oci/registry.ts';
+import type { SlipwayPorts } from '../../../src/release/slipway.ts';
+import type { SourceState } from '../../../src/release/sourceControl.ts';
+import type { Workspace } from '../../../src/release/workspace.ts';
+
+export const commit = '860c1904a1ce19322e91ac35af1ab07466440c37';
+export const now = new Date('2024-05-06T07:08:09.000Z');
+export const { signal } = new AbortController();
+
+export const state: SourceState = {
+  root: '/work/api',
+  commit,
+  date: new Date('2024-05-05T00:00:00.000Z'),
+  branch: 'main',
+  tags: [],
+  dirty: false,
+  shallow: false,
+  remotes: [{ name: 'origin', url: 'https://github.com/acme/api.git' }],
+  defaultBranch: 'main',
+};
+
+export const engineInfo: EngineInfo = {
+  endpoint: 'unix:///var/run/docker.sock',
+  version: '29.1.3',
+  apiVersion: '1.52',
+  platform: 'linux/amd64',
+  containerdStore: true,
+  cpus: 8,
+  memory: 16 * 1024 ** 3,
+};
+
+export const builder: Builder = {
+  name: 'multi',
+  driver: 'docker-container',
+  current: true,
+  nodes: [
+    {
+      name: 'multi0',
+      endpoint: 'unix:///var/run/docker.sock',
+      status: 'running',
+      platforms: ['linux/amd64*', 'linux/arm64'],
+    },
+  ],
+};
+
+/** A workspace whose files are in memory. */
+export function workspaceOf(files: Readonly<Record<string, string>>): Workspace {
+  return {
+    root: '/work/api',
+    readText: (path) => Promise.resolve(files[path]),
+    findDockerfiles: () =>
+      Promise.resolve(Object.keys(files).filter((path) => path.includes('Dockerfile'))),
+  };
+}
+
+function unexpected(name: string): () => never {
+  return () => {
+    throw new Error(`${name} was not expected`);
+  };
+}
+
+/** Refuses what a test does not say. */
+export const buildKit: BuildKit = {
+  version: () => Promise.resolve({ text: 'v0.29.1', major: 0, minor: 29 }),
+  listBuilders: () => Promise.resolve([builder]),
+  createBuilder: unexpected('createBuilder'),
+  bootstrapBuilder: unexpected('bootstrapBuilder'),
+  useBuilder: unexpected('useBuilder'),
+  removeBuilder: unexpected('removeBuilder'),
+  solve: unexpected('solve'),
+};
+
+export const registry: Registry = {
+  listTags: unexpected('listTags'),
+  resolve: unexpected('resolve'),
+  fetchManifest: unexpected('fetchManifest'),
+  fetchBlob: unexpected('fetchBlob'),
+  listReferrers: unexpected('listReferrers'),
+};
+
+/** Pages of tags, as a registry gives them. */
+export function registryOf(...pages: readonly (readonly string[])[]): Registry {
+  return {
+    ...registry,
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async *listTags() {
+      yield* pages;
+    },
+  };
+}
+
+export function portsOf(
+  files: Readonly<Record<string, string>>,
+  more: Partial<SlipwayPorts> = {},
+): SlipwayPorts {
+  return {
+    workspace: workspaceOf(files),
+    sourceControl: { state: () => Promise.resolve(state) },
+    parse: parseConfigText,
+    registry,
+    buildKit,
+    engine: { info: () => Promise.resolve(engineInfo) },
+    now: () => now,
+    ...more,
+  };
+}
