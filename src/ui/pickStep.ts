@@ -46,6 +46,9 @@ export function pickStep<Value>(step: PickStep<Value>): Promise<StepAnswer<Value
     pick.onDidTriggerButton((button) => {
       if (button === vscode.QuickInputButtons.Back) end({ kind: 'back' });
     });
+    pick.onDidTriggerItemButton(({ item }) => {
+      if (item.value !== undefined) step.keepOpen?.(item.value);
+    });
     pick.onDidAccept(() => {
       const values = pick.selectedItems.flatMap(({ value }) => value ?? []);
       if (!pick.canSelectMany && values.length === 0) return;

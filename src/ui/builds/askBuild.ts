@@ -189,7 +189,7 @@ function askOutput(
   const items: Readonly<Record<Output, StepItem<Output>>> = {
     push: {
       label: `$(cloud-upload) ${t('Push')}`,
-      description: to.join(', '),
+      description: t('to {0}', to.join(', ')),
       value: 'push',
     },
     load: {
@@ -222,16 +222,13 @@ async function askTags(
   const plan = await ask.slipway.planTags({}, signal);
   const dirty = ask.project.state?.dirty === true;
   const releases = groupTags(plan.tags).find(({ kind }) => kind === 'releases')?.tags ?? [];
-  const [first] = images;
-  const [repository] = first?.repositories ?? [];
-  const prefix = images.length === 1 && repository !== undefined ? repository.name : '…';
+  const names = new Set(images.flatMap(({ repositories }) => repositories.map(({ name }) => name)));
+  const where = [...names].join(', ');
   const items = plan.tags.map((tag) => {
     const held = dirty && releases.includes(tag);
     return {
       label: tag,
-      description: held
-        ? t('{0}:{1}, but files are not committed', prefix, tag)
-        : `${prefix}:${tag}`,
+      description: held ? t('{0} · not checked: files are not committed', where) : where,
       picked: !held,
       value: tag,
     };
@@ -239,7 +236,7 @@ async function askTags(
   return pickStep({
     ...place,
     title: ask.title,
-    placeholder: t('Tags; type to add another'),
+    placeholder: t('Tags; type another one to add it'),
     many: true,
     items,
     offer: (text) =>

@@ -1,14 +1,17 @@
 import { BuildError } from '../../build/buildError.ts';
 import type { PlatformSnapshot, StepSnapshot } from '../../build/progressSnapshot.ts';
 import { shortDigest } from '../../oci/digest.ts';
+import { formatPlatform } from '../../oci/platform.ts';
 import { Failure } from '../../oci/failure.ts';
 import { plainText } from '../plainText.ts';
 import type { Translate } from '../translate.ts';
 import type { BuildRun } from './buildRun.ts';
 import { isActive } from './buildRun.ts';
 import { formatBytes } from '../quantities.ts';
+import { failureHeadline } from './failureHeadline.ts';
 import { formatDuration } from './formatDuration.ts';
 import { pushedRow } from './pushedRow.ts';
+import { isInternal, splitStep } from './stepNames.ts';
 import { runIcon, runStateName, stepIcon, stepStateName } from './stateIcon.ts';
 import type { ViewRow } from '../viewRow.ts';
 import { viewRow } from '../viewRow.ts';
@@ -85,7 +88,7 @@ function failureRows(run: BuildRun, t: Translate): ViewRow[] {
   const rows = [
     viewRow({
       id: `${run.id} failure`,
-      label: plainText(message, 200),
+      label: plainText(failure === undefined ? message : failureHeadline(failure), 200),
       description: line,
       icon: { name: 'error', color: 'testing.iconFailed' },
       tooltip: [message, line].join('\n').trim(),
@@ -125,10 +128,34 @@ function warningRows(run: BuildRun, t: Translate): ViewRow[] {
 }
 
 function platformRows(run: BuildRun, t: Translate): ViewRow[] {
-  const all = run.snapshot?.platforms ?? [];
-  const own = all.filter(({ platform }) => platform !== undefined);
-  const shared = all.filter(({ platform, total }) => platform === undefined && total > 0);
+  const folded = foldInternal(run.snapshot?.platforms ?? []);
+  // A platform that was never reached has nothing to say once the build is over.
+  const shown = ({ total }: PlatformSnapshot): boolean => total > 0 || isActive(run.state);
+  const own = folded.filter((each) => each.platform !== undefined && shown(each));
+  const shared = folded.filter(({ platform, total }) => platform === undefined && total > 0);
   return [...own, ...shared].map((each) => platformRow(run, each, own.length === 0, t));
+}
+
+/** What BuildKit does by itself belongs to no platform in particular, whatever it is named. */
+function foldInternal(platforms: readonly PlatformSnapshot[]): PlatformSnapshot[] {
+  const named = platforms.filter(({ platform }) => platform !== undefined);
+  if (named.length === 0) return [...platforms];
+  const internal = named.flatMap(({ steps }) => steps.filter(isInternal));
+  const shared = platforms.find(({ platform }) => platform === undefined);
+  const folded = named.map((each) =>
+    counted(
+      each,
+      each.steps.filter((step) => !isInternal(step)),
+    ),
+  );
+  const base = shared ?? { platform: undefined, state: 'waiting', done: 0, total: 0, steps: [] };
+  return [...folded, counted(base, [...internal, ...base.steps])];
+}
+
+function counted(snapshot: PlatformSnapshot, steps: readonly StepSnapshot[]): PlatformSnapshot {
+  if (steps.length === snapshot.steps.length) return snapshot;
+  const done = steps.filter(({ state }) => state === 'done' || state === 'cached').length;
+  return { ...snapshot, steps, done, total: steps.length };
 }
 
 function platformRow(
@@ -138,12 +165,13 @@ function platformRow(
   t: Translate,
 ): ViewRow {
   const { platform, done, total, state, steps } = snapshot;
-  const only = run.plan.spec.platforms.length === 1 ? run.plan.spec.platforms[0] : undefined;
-  const unnamed = alone && only === undefined ? t('steps') : t('shared');
-  const label = platform ?? unnamed;
+  const [only, second] = run.plan.spec.platforms;
+  const single = only !== undefined && second === undefined ? formatPlatform(only) : t('steps');
+  const label = platform ?? (alone ? single : t('shared'));
   const name = stepStateName(state, t);
   const count = total === 0 ? '' : `${done}/${total}`;
-  const described = state === 'failed' || state === 'cancelled' ? `${count} · ${name}` : count;
+  const ended = state === 'failed' || state === 'cancelled' ? name : '';
+  const described = [count, ended].filter((part) => part !== '').join(' · ');
   const holdsFailure = steps.some((step) => step.state === 'failed');
   return viewRow({
     id: `${run.id} platform ${platform ?? 'shared'}`,
@@ -158,20 +186,24 @@ function platformRow(
   });
 }
 
+/** Longer commands would leave no room for how long they took. */
+const labelLimit = 40;
+
 function stepRow(run: BuildRun, step: StepSnapshot, t: Translate): ViewRow {
   const duration = stepDuration(step);
+  const { what, where } = splitStep(step);
   const facts = step.state === 'cached' ? [t('cached')] : [transferText(step), duration];
   if (step.state === 'failed') facts.unshift(t('failed'));
-  const described = facts.filter((fact) => fact !== '').join(' · ');
+  const described = [...facts, where].filter((fact) => fact !== '').join(' · ');
   const state = stepStateName(step.state, t);
-  const label = plainText(step.name, 200);
+  const said = plainText(what, 200);
   return viewRow({
     id: stepRowId(run.id, step),
-    label,
-    description: described,
+    label: plainText(what, labelLimit),
+    description: plainText(described),
     icon: stepIcon(step.state),
     tooltip: [step.fullName, `${state} ${duration}`.trim(), step.error ?? ''].join('\n').trim(),
-    ariaLabel: [label, state, duration].filter((part) => part !== '').join(', '),
+    ariaLabel: [said, state, duration].filter((part) => part !== '').join(', '),
     context: step.hasLog ? 'step;log' : 'step',
     subject: { run: run.id, step: step.id },
     ...(step.hasLog ? { open: showLog } : {}),
@@ -181,7 +213,7 @@ function stepRow(run: BuildRun, step: StepSnapshot, t: Translate): ViewRow {
 function stepDuration(step: StepSnapshot): string {
   const { durationMs, state } = step;
   if (durationMs === undefined || state === 'waiting' || state === 'cached') return '';
-  if (state !== 'running') return formatDuration(durationMs);
+  if (state !== 'running') return durationMs < 50 ? '' : formatDuration(durationMs);
   return durationMs < 1000 ? '' : formatDuration(Math.floor(durationMs / 1000) * 1000);
 }
 

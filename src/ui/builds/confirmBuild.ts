@@ -22,7 +22,7 @@ export async function confirmBuild(confirm: ConfirmBuild): Promise<'confirmed' |
     title,
     step,
     totalSteps,
-    placeholder: vscode.l10n.t('Nothing has run yet'),
+    placeholder: vscode.l10n.t('Nothing has run yet; select the command to read it'),
     items: planItems(plans),
     keepOpen: (value) => {
       if (value === 'show') confirm.showCommand(plans);
@@ -43,25 +43,29 @@ function planItems(plans: readonly BuildPlan[]): StepItem<'go' | 'show'>[] {
       value: 'go',
     },
   ];
-  for (const plan of plans) {
-    items.push(
-      { label: text(plan.spec.image), kind: vscode.QuickPickItemKind.Separator },
-      { label: `$(circuit-board) ${text(platformsText(plan, t))}`, value: 'show' },
-      {
-        label: `$(server) ${text(builderText(plan, t))}`,
-        detail: text(plan.builder.because),
-        value: 'show',
-      },
-    );
-    for (const warning of plan.warnings)
-      items.push({ label: `$(warning) ${text(warning)}`, value: 'show' });
+  items.push(heading(t('builder')));
+  for (const builder of unique(plans.map((plan) => builderText(plan, t))))
+    items.push({ label: `$(server) ${text(builder)}`, value: 'show' });
+  for (const warning of unique(plans.flatMap(({ warnings }) => warnings)))
+    items.push({ label: `$(warning) ${text(warning)}`, value: 'show' });
+  items.push(heading(plans.length === 1 ? t('command') : t('commands')));
+  for (const plan of plans)
     items.push({
-      label: `$(terminal) ${t('Show command')}`,
+      label: `$(terminal) ${text(plan.spec.image)}`,
+      description: text(platformsText(plan, t)),
       detail: text(displayCommand(plan.command)),
       value: 'show',
+      buttons: [{ iconPath: new vscode.ThemeIcon('go-to-file'), tooltip: t('Show command') }],
     });
-  }
   return items;
+}
+
+function heading(label: string): StepItem<'go' | 'show'> {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
 }
 
 function text(foreign: string): string {

@@ -5,6 +5,7 @@ import { plainText } from '../plainText.ts';
 import type { Translate } from '../translate.ts';
 import type { BuildRun } from './buildRun.ts';
 import { formatDuration } from './formatDuration.ts';
+import { failureHeadline } from './failureHeadline.ts';
 import { shortPlatform } from './stepNames.ts';
 
 export interface EndMessage {
@@ -62,5 +63,5 @@ function failureText(run: BuildRun, t: Translate): string {
   if (!(error instanceof Failure)) return t('{0}: Slipway met an error it does not know.', image);
   const platform = error instanceof BuildError ? error.platform : undefined;
   const where = platform === undefined ? image : `${image} (${shortPlatform(platform)})`;
-  return plainText(`${where}: ${error.message} ${error.remedy}`, 500);
+  return plainText(`${where}: ${failureHeadline(error)} ${error.remedy}`.trim(), 500);
 }

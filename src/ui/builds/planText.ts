@@ -34,15 +34,16 @@ export function platformsText(plan: BuildPlan, t: Translate): string {
   return names.length === 0 ? t('the builder’s own platform') : names.join(', ');
 }
 
-/** Which builder runs it; says so when it is created first. */
+/** Which builder runs it and why; says so when it is created first. */
 export function builderText(plan: BuildPlan, t: Translate): string {
   const { builder } = plan;
   if (builder.kind === 'existing')
-    return t('Builder {0} ({1})', builder.builder.name, builder.builder.driver);
+    return t('{0} ({1}): {2}', builder.builder.name, builder.builder.driver, builder.because);
   return t(
-    'Builder {0} ({1}) is created and started first',
+    '{0} ({1}) is created and started first: {2}',
     builder.create.name,
     builder.create.driver,
+    builder.because,
   );
 }
 
@@ -52,7 +53,7 @@ export function planDocument(plans: readonly BuildPlan[], t: Translate): string 
     const pushed = plan.spec.output === 'push' ? targets(plan) : [];
     const head = [
       `${plan.spec.image}: ${platformsText(plan, t)}`,
-      `${builderText(plan, t)}: ${plan.builder.because}`,
+      t('Builder {0}', builderText(plan, t)),
       ...pushed.map((target) => t('Pushes {0}', target)),
       ...plan.warnings.map((warning) => t('Note: {0}', warning)),
     ];

@@ -16,7 +16,7 @@ function handTimer() {
   };
   return {
     timer,
-    advance(milliseconds: number) {
+    advance: (milliseconds: number): void => {
       const end = now + milliseconds;
       for (;;) {
         const due = [...waiting].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
