@@ -11,6 +11,7 @@ import type { RunningProgram, StreamProgram } from '../process/stream.ts';
 import { readBuildMetadata } from './buildMetadata.ts';
 import { asBuildError } from './dockerFailure.ts';
 import { readLines } from './lineReader.ts';
+import type { SolveWatch } from './watchSolve.ts';
 import { watchSolve } from './watchSolve.ts';
 
 export interface SolveOptions {
@@ -22,6 +23,9 @@ export interface SolveOptions {
   /** How long a build may take. */
   readonly buildMs: number;
 }
+
+/** More of a line of text than anybody reads. */
+const longestText = 20_000;
 
 /** Runs a build; see `BuildKit.solve`. */
 export async function* solve(
@@ -37,10 +41,7 @@ export async function* solve(
   let running: RunningProgram | undefined;
   try {
     running = start(options, command, metadata, watch.signal);
-    for await (const line of readLines(running.stderr)) {
-      watch.spoke();
-      yield eventOf(line);
-    }
+    for await (const line of readLines(heard(running.stderr, watch))) yield eventOf(line);
     await checkExit(running, signal);
     yield { kind: 'done', metadata: await readBuildMetadata(metadata) };
   } finally {
@@ -78,6 +79,16 @@ function start(
   }
 }
 
+async function* heard(
+  chunks: AsyncIterable<Uint8Array>,
+  watch: SolveWatch,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) {
+    watch.spoke();
+    yield chunk;
+  }
+}
+
 /** buildx writes nothing of interest there, but it must not find the pipe full. */
 async function discard(chunks: AsyncIterable<Uint8Array>): Promise<void> {
   const iterator = chunks[Symbol.asyncIterator]();
@@ -88,7 +99,7 @@ async function discard(chunks: AsyncIterable<Uint8Array>): Promise<void> {
 function eventOf(line: string): SolveEvent {
   const status = parseSolveStatus(line);
   if (status !== undefined) return { kind: 'status', status };
-  return { kind: 'text', line: redactText(plainText(line.slice(0, 100_000))) };
+  return { kind: 'text', line: redactText(plainText(line.slice(0, longestText))) };
 }
 
 async function checkExit(running: RunningProgram, signal: AbortSignal): Promise<void> {
