@@ -25,7 +25,8 @@ function outputOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Output {
     // https://no-color.org: any value but the empty one.
     colours: interactive && (env['NO_COLOR'] ?? '') === '',
     get columns() {
-      return stream.isTTY ? stream.columns : 80;
+      // A pseudo-terminal nobody sized has no columns.
+      return stream.isTTY && stream.columns > 0 ? stream.columns : 80;
     },
   };
 }

@@ -37,7 +37,10 @@ export function buildPlanText(plan: BuildPlan, paint: Paint): string {
     ['platforms', platforms === '' ? 'the builder’s own' : platforms],
     ['builder', `${builderName(plan)}${created}: ${builder.because}`],
     ['result', outputs[spec.output]],
-    ...spec.tags.map((tag, index) => [index === 0 ? 'tags' : '', formatReference(tag)]),
+    ...(spec.output === 'none' ? [] : spec.tags).map((tag, index) => [
+      index === 0 ? 'tags' : '',
+      formatReference(tag),
+    ]),
   ];
   let text = `${paint('bold', neutralise(spec.image))}\n${table(rows, { paint, indent: '  ' })}`;
   for (const warning of warnings)

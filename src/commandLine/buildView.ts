@@ -2,7 +2,8 @@ import type { ProgressSnapshot } from '../build/progressSnapshot.ts';
 
 /** How a build's progress is shown on one kind of output. */
 export interface BuildView {
-  show(snapshot: ProgressSnapshot, now: number): void;
+  /** Without a snapshot there is only time that passes. */
+  show(snapshot: ProgressSnapshot | undefined, now: number): void;
   phase(text: string): void;
   /** A complete line that must stay, already safe to print. */
   line(text: string): void;

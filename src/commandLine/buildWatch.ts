@@ -25,7 +25,7 @@ export function watchBuild(plan: BuildPlan, output: Output, verbose: boolean): B
   const show = (): void => {
     timer = undefined;
     const now = Date.now();
-    if (latest !== undefined) view.show(latest.snapshot(now), now);
+    view.show(latest?.snapshot(now), now);
   };
   const spin = output.interactive ? setInterval(show, intervalMs) : undefined;
   return {
@@ -38,7 +38,12 @@ export function watchBuild(plan: BuildPlan, output: Output, verbose: boolean): B
       onText: (line) => {
         if (verbose) view.line(paint('dim', neutralise(line)));
       },
-      onPhase: (phase) => view.phase(phaseText(phase, plan)),
+      onPhase(phase) {
+        // The steps so far come before the words for what follows them.
+        show();
+        latest = undefined;
+        view.phase(phaseText(phase, plan));
+      },
     },
     end() {
       clearTimeout(timer);

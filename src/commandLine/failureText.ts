@@ -15,7 +15,8 @@ export function failureText(
   if (isAbort(error)) return `${paint('yellow', 'Cancelled.')}\n`;
   let text = `${paint('red', 'error:')} ${neutraliseLines(document.message)}\n`;
   if (error instanceof BuildError) text += buildText(error, paint);
-  if (error instanceof ConfigError) text += problemsText(error);
+  // A single problem is the message itself.
+  if (error instanceof ConfigError && error.problems.length > 1) text += problemsText(error);
   if (document.remedy !== '')
     text += `${paint('cyan', 'next:')} ${neutraliseLines(document.remedy)}\n`;
   if (verbose) text += causesText(error, paint);

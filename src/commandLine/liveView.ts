@@ -23,7 +23,7 @@ export function liveView(image: string, output: Output): BuildView {
 
   return {
     show(snapshot, now) {
-      if (snapshot.total > 0) status = statusText(snapshot, now);
+      if (snapshot !== undefined && snapshot.total > 0) status = statusText(snapshot, now);
       draw();
     },
     phase(text) {

@@ -40,7 +40,7 @@ export function plainView({ spec }: BuildPlan, output: Output): BuildView {
 
   return {
     show(snapshot) {
-      for (const step of snapshot.steps) say(step);
+      for (const step of snapshot?.steps ?? []) say(step);
     },
     phase: (text) => output.write(`${image}  ${paint('bold', neutralise(text))}\n`),
     line: (text) => output.write(`${image}  ${text}\n`),
