@@ -3,6 +3,8 @@
 # Debian packages and the Go module proxy, on Debian as root. Called by engine.ts.
 #
 #   engine.sh up|down|env
+#   engine.sh classic   a second engine with the classic image store, without network, sharing the programs of
+#                       the first one; needs an ENGINE_DATA_DIR of its own, and `down` ends it
 #
 # ENGINE_DIR            where it lives
 # ENGINE_REGISTRY_PORT  the registry's port on 127.0.0.1
@@ -202,6 +204,19 @@ up() {
   print_env
 }
 
+classic() {
+  [[ -n ${ENGINE_DATA_DIR:-} ]] || { say "a second engine needs its own ENGINE_DATA_DIR"; exit 2; }
+  [[ -e $root/.ready ]] || { say "the first engine was not made from packages"; exit 1; }
+  mkdir -p "$run" "$data"
+  printf '{"features":{"containerd-snapshotter":false},"bridge":"none","iptables":false,"ip6tables":false}\n' >"$data/daemon.json"
+  start dockerd /usr/sbin/dockerd -H unix:///run/docker.sock --config-file /var/lib/docker/daemon.json
+  export DOCKER_HOST=unix://$run/docker.sock DOCKER_CONFIG=$dir/docker-config PATH=$dir/bin:$PATH
+  local n
+  for n in $(seq 240); do docker version >/dev/null 2>&1 && break; sleep 0.25; done
+  docker version >/dev/null || { say "the engine did not start:"; tail -5 "$state/dockerd.log" >&2; exit 1; }
+  printf 'DOCKER_HOST=%s\n' "$DOCKER_HOST"
+}
+
 down() {
   local name n
   for name in registry dockerd; do
@@ -218,5 +233,6 @@ case ${1:-} in
   up) up ;;
   down) down ;;
   env) print_env ;;
-  *) echo "usage: engine.sh up|down|env" >&2; exit 2 ;;
+  classic) classic ;;
+  *) echo "usage: engine.sh up|down|env|classic" >&2; exit 2 ;;
 esac

@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine } from '../../src/adapters/docker/engine.ts';
+import { run } from '../../src/adapters/process/run.ts';
+import type { BuildRequest } from '../../src/release/slipway.ts';
+import { cacheFolder } from '../env/cacheFolder.ts';
+import type { OpenProject } from './openProject.ts';
+import { openProject, registryHost, silent, unique } from './openProject.ts';
+
+const script = fileURLToPath(new URL('../env/engine.sh', import.meta.url));
+const engineFolder = path.join(cacheFolder(), 'engine');
+const repository = `${registryHost}/${unique('classic')}/api`;
+/** A machine's own engine has the store it has; a second one can only be made from packages. */
+const fromPackages = process.env['DOCKER_HOST']?.includes(engineFolder) === true;
+
+describe.runIf(fromPackages)('an engine with the classic image store', () => {
+  let state: string;
+  let env: Record<string, string>;
+  let project: OpenProject;
+
+  function engine(verb: string): string {
+    const own = { ENGINE_DIR: engineFolder, ENGINE_DATA_DIR: state };
+    return execFileSync('bash', [script, verb], {
+      env: { ...process.env, ...own },
+      encoding: 'utf8',
+    });
+  }
+
+  beforeAll(async () => {
+    state = await mkdtemp(path.join(tmpdir(), 'slipway-classic-'));
+    const [, host] = /^DOCKER_HOST=(.*)$/m.exec(engine('classic')) ?? [];
+    env = { DOCKER_HOST: String(host) };
+    project = await openProject(
+      {
+        'slipway.yaml': `version: 1
+images:
+  api:
+    repositories: ['${repository}']
+    platforms: [linux/amd64, linux/arm64]
+`,
+        Dockerfile: 'FROM scratch\nCOPY slipway.yaml /\n',
+      },
+      env,
+    );
+  });
+  afterAll(async () => {
+    engine('down');
+    await project.close();
+    await rm(state, { recursive: true, force: true });
+  });
+
+  const plan = (request: Partial<BuildRequest>) =>
+    project.slipway.planBuild(
+      { output: 'push', tags: ['1'], ...request },
+      AbortSignal.timeout(60_000),
+    );
+
+  it('is recognised', async () => {
+    const surroundings = { ...process.env, ...env };
+    const info = await createEngine({ env: surroundings, home: homedir(), run }).info(
+      AbortSignal.timeout(10_000),
+    );
+    expect(info.containerdStore).toBe(false);
+  });
+
+  it('gets a builder of its own for two platforms, said before anything runs', async () => {
+    const [made] = await plan({});
+    expect(made?.builder).toMatchObject({
+      kind: 'create',
+      create: { name: 'slipway', driver: 'docker-container', driverOptions: ['network=host'] },
+      because: expect.stringContaining('containerd image store') as unknown,
+    });
+    expect(made?.command.args).toEqual(expect.arrayContaining(['--builder', 'slipway']));
+  });
+
+  it('is refused when it is asked for by name', async () => {
+    await expect(plan({ builder: 'default' })).rejects.toMatchObject({
+      reason: 'builder-unusable',
+      message: expect.stringContaining('one platform at a time') as unknown,
+    });
+  });
+
+  it('still builds one platform, and loads it', async () => {
+    const [one] = await plan({ output: 'load', platforms: ['linux/arm64'], builder: 'default' });
+    const result = await project.slipway.build(one!, silent, AbortSignal.timeout(60_000));
+    expect(result.digest).toMatch(/^sha256:/);
+    const loaded = project.docker(
+      'image',
+      'inspect',
+      '--format',
+      '{{.Architecture}}',
+      `${repository}:1`,
+    );
+    expect(loaded.trim()).toBe('arm64');
+  });
+});
