@@ -32,7 +32,7 @@ export function endpointOf(registry: string, plainHttp: PlainHttp): Endpoint {
  */
 export async function reach(
   endpoint: Endpoint,
-  send: (origin: string, retry: boolean) => Promise<HttpAnswer>,
+  send: (origin: string, retryUnanswered: boolean) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> {
   for (const origin of endpoint.settled === undefined ? endpoint.origins : []) {
     const answer = await understood(send(origin, false));

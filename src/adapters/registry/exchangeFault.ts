@@ -36,7 +36,8 @@ const notTlsCodes = /^(?:ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_
 /** Sorts what `fetch` threw by the code it carries somewhere in its causes. */
 export function faultOf(error: unknown, phase: 'headers' | 'body'): ExchangeFault {
   if (error instanceof ExchangeFault) return error;
-  const code = codeOf(error) ?? 'connection lost';
+  // A proxy's 407 comes without any code or word (Fetch standard: a network error).
+  const code = codeOf(error) ?? 'no reason given';
   return new ExchangeFault(kindOf(code), phase, code, { cause: error });
 }
 

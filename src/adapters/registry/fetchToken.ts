@@ -59,7 +59,14 @@ function get(
     ...(authorization === undefined ? {} : { authorization }),
   };
   return transport.send(
-    { method: 'GET', url, headers, maxBytes: largestAnswer, redirects: 'guarded', retry: true },
+    {
+      method: 'GET',
+      url,
+      headers,
+      maxBytes: largestAnswer,
+      redirects: 'guarded',
+      retryUnanswered: true,
+    },
     signal,
   );
 }
@@ -90,7 +97,7 @@ function post(
       body: form.toString(),
       maxBytes: largestAnswer,
       redirects: 'same-host',
-      retry: false,
+      retryUnanswered: false,
     },
     signal,
   );

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { parseJson } from '../../oci/parseJson.ts';
 import { RegistryError } from '../../oci/registryError.ts';
 import type { HttpAnswer } from './exchange.ts';
+import { plainText } from './plainText.ts';
 import { rateLimitOf } from './rateLimit.ts';
 import { retryAfter } from './retryDelay.ts';
 
@@ -28,13 +29,6 @@ export function httpError(answer: HttpAnswer, context: ErrorContext): RegistryEr
       details,
     );
   if (status === 429) return rateLimited(answer, context, details);
-  if (status === 407)
-    return new RegistryError(
-      'unreachable',
-      `The proxy on the way to ${host} asks for a user name and password (407).`,
-      'Set the proxy with its credentials in the setting http.proxy or the environment variable HTTPS_PROXY.',
-      details,
-    );
   if (status === 405 || status === 501)
     return new RegistryError(
       'unsupported',
@@ -123,21 +117,7 @@ function serverSaid(
   const parsed = errorBody.safeParse(parseJson(answer.bytes));
   const first = parsed.data?.errors[0];
   const code = /^[A-Z][A-Z0-9_]{0,60}$/.exec(first?.code ?? '')?.[0];
-  const message = plainText(first?.message ?? '', secrets);
+  const message = plainText(first?.message ?? '', secrets, 200).replace(/\.$/, '');
   const words = [code, message].filter((part) => part).join(': ');
   return { code, words: words === '' ? '' : ` (${words})` };
-}
-
-function plainText(message: string, secrets: readonly string[]): string {
-  let text = message.slice(0, 1000);
-  for (const secret of secrets) if (secret !== '') text = text.replaceAll(secret, '…');
-  return (
-    text
-      // Queries of signed URLs are secrets; control and direction characters are not text.
-      .replace(/\?\S*/g, '?…')
-      .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-      .trim()
-      .replace(/\.$/, '')
-      .slice(0, 200)
-  );
 }

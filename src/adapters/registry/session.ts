@@ -7,6 +7,7 @@ import type { HttpAnswer } from './exchange.ts';
 import type { RedirectPolicy } from './followRedirects.ts';
 import { httpError, refusedError } from './httpError.ts';
 import type { PlainHttp } from './plainHttp.ts';
+import { plainText } from './plainText.ts';
 import type { RateLimit } from './rateLimit.ts';
 import { rateLimitOf } from './rateLimit.ts';
 import type { Transport } from './transport.ts';
@@ -64,14 +65,15 @@ export function createSession(options: SessionOptions): Session {
       'user-agent': options.userAgent,
       ...(header === undefined ? {} : { authorization: header }),
     };
-    return reach(endpointFor(registry), (origin, retry) => {
+    return reach(endpointFor(registry), (origin, retryUnanswered) => {
       const url = typeof path === 'string' ? new URL(`/v2/${name}/${path}`, origin) : path;
-      return transport.send({ method, url, headers, maxBytes, redirects, retry }, signal);
+      return transport.send({ method, url, headers, maxBytes, redirects, retryUnanswered }, signal);
     });
   }
 
-  function notice(registry: string, answer: HttpAnswer): void {
-    for (const text of registryWarnings(answer.headers)) {
+  function notice(registry: string, answer: HttpAnswer, secrets: readonly string[]): void {
+    for (const said of registryWarnings(answer.headers)) {
+      const text = plainText(said, secrets, 1000);
       if (warned.has(`${registry} ${text}`) || warned.size > 1000) continue;
       warned.add(`${registry} ${text}`);
       options.onWarning?.(registry, text);
@@ -92,10 +94,10 @@ export function createSession(options: SessionOptions): Session {
         if (shown.header !== undefined)
           answer = await send({ registry, name }, request, shown, signal);
       }
-      notice(registry, answer);
+      const secrets = shown?.secrets ?? [];
+      notice(registry, answer, secrets);
       const { status } = answer;
       if (status === 200 || request.tolerate?.(status) === true) return answer;
-      const secrets = shown?.secrets ?? [];
       const context = { host: registry, subject: request.subject, secrets };
       if (status !== 401 && status !== 403) throw httpError(answer, context);
       authorizer.forget(ask);

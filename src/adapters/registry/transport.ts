@@ -13,8 +13,8 @@ import { Watchdog } from './watchdog.ts';
 /** A request as the client asks it; what is wrong with the way there is a RegistryError. */
 export interface TransportRequest extends HttpRequest {
   readonly redirects: RedirectPolicy;
-  /** False where another address is tried first before trying again. */
-  readonly retry: boolean;
+  /** False while it is not known whether the server speaks the URL's scheme: the other comes first. */
+  readonly retryUnanswered: boolean;
 }
 
 export interface Transport {
@@ -43,10 +43,10 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   async function attempts(request: TransportRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const retries = request.retry && request.method !== 'POST' ? retryAttempts : 1;
+    const most = request.method === 'POST' ? 1 : retryAttempts;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await settled(followRedirects(request, plainHttp, once, signal));
-      const delay = attempt < retries ? delayAfter(outcome, attempt) : undefined;
+      const delay = attempt < most ? delayAfter(outcome, attempt, request) : undefined;
       if (delay !== undefined) await options.pause(delay, signal);
       else if (outcome instanceof ExchangeFault) throw outcome;
       else return outcome;
@@ -80,9 +80,15 @@ async function settled(answer: Promise<HttpAnswer>): Promise<HttpAnswer | Exchan
 }
 
 /** Milliseconds to wait before trying again; undefined when the outcome stands. */
-function delayAfter(outcome: HttpAnswer | ExchangeFault, attempt: number): number | undefined {
-  if (outcome instanceof ExchangeFault)
-    return outcome.kind === 'connection' ? backOff(attempt) : undefined;
+function delayAfter(
+  outcome: HttpAnswer | ExchangeFault,
+  attempt: number,
+  { retryUnanswered }: TransportRequest,
+): number | undefined {
+  if (outcome instanceof ExchangeFault) {
+    const retried = outcome.phase === 'body' || retryUnanswered;
+    return outcome.kind === 'connection' && retried ? backOff(attempt) : undefined;
+  }
   if (!isRetriedStatus(outcome.status)) return undefined;
   const asked = retryAfter(outcome, Date.now());
   if (asked === undefined) return backOff(attempt);

@@ -2,5 +2,5 @@
 export function registryWarnings(headers: Headers): string[] {
   const header = headers.get('warning') ?? '';
   const texts = header.matchAll(/(?:^|,)\s*299 +\S+ +"((?:[^"\\]|\\.)*)"/g);
-  return [...texts].map(([, text = '']) => text.replace(/\\(.)/g, '$1').slice(0, 1000));
+  return [...texts].map(([, text = '']) => text.replace(/\\(.)/g, '$1'));
 }

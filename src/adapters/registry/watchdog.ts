@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * An AbortSignal that follows another one and can also be set to go off by itself. Release it
  * when the work is over: it holds a timer and a listener.
@@ -9,6 +11,8 @@ export class Watchdog {
 
   constructor(outer: AbortSignal) {
     this.#outer = outer;
+    // Many requests may follow one signal at a time; each lets go of it.
+    setMaxListeners(0, outer, this.#controller.signal);
     if (outer.aborted) this.#follow();
     else outer.addEventListener('abort', this.#follow, { once: true });
   }
