@@ -4,6 +4,8 @@ import path from 'node:path';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createGit } from './adapters/git/git.ts';
+import { createGitHub } from './adapters/github/gitHub.ts';
+import { gitHubEnvironment } from './adapters/github/gitHubEnvironment.ts';
 import { run } from './adapters/process/run.ts';
 import { stream } from './adapters/process/stream.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
@@ -47,6 +49,7 @@ export async function composeCommandLine(
     registry,
     buildKit,
     engine: createEngine({ env, home, run }),
+    gitHub: createGitHub({ ...gitHubEnvironment(env), userAgent: `slipway/${version}` }),
     now: () => new Date(),
   });
   return { slipway, buildKit };

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createGit } from './adapters/git/git.ts';
+import { createGitHub } from './adapters/github/gitHub.ts';
 import type { RunCommand } from './adapters/process/run.ts';
 import { run } from './adapters/process/run.ts';
 import type { StreamProgram } from './adapters/process/stream.ts';
@@ -46,12 +47,14 @@ import { requireTrust } from './ui/trust.ts';
 export function createEditor(host: EditorHost): Editor {
   const store = new DisposableStore();
   const ports = createPorts(host);
+  const gitHub = createGitHub({ userAgent: 'slipway', token: gitHubToken });
   const openFolder = (workspace: Workspace): Slipway =>
     createSlipway({
       ...ports,
       workspace,
       sourceControl: createGit({ run: trustedRun }),
       parse: parseConfigText,
+      gitHub,
       now: () => new Date(),
     });
   const sessions = new Sessions((folder) => openFolder(createWorkspace(folder.uri.fsPath)));
@@ -91,6 +94,12 @@ export function createEditor(host: EditorHost): Editor {
     run,
     dispose: () => store.dispose(),
   };
+}
+
+/** The account the user is signed in with; nobody is asked to sign in for a look around. */
+async function gitHubToken(): Promise<string | undefined> {
+  const session = await vscode.authentication.getSession('github', ['repo'], { silent: true });
+  return session?.accessToken;
 }
 
 const Manifest = z.object({ version: z.string() });

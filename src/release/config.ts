@@ -10,7 +10,6 @@ import { ruleLines } from './ruleFields.ts';
 import { parseTagRule } from './tagRules.ts';
 
 export type { SlipwayConfig } from './configSchema.ts';
-export { configJsonSchema } from './configJsonSchema.ts';
 
 export interface ValidatedConfig {
   /** Absent when any problem is an error. */

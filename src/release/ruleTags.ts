@@ -31,7 +31,7 @@ export function ruleTag(
     case 'match':
       return matchTag(rule, context, warn);
     case 'edge':
-      return edgeTag(rule, context);
+      return edgeTag(rule, context, warn);
     case 'ref':
       return refTag(rule, context.ref);
     case 'raw':
@@ -170,8 +170,14 @@ function match(
   return text.match(pattern);
 }
 
-function edgeTag(rule: RuleOf<'edge'>, context: RuleContext): RuleTag | undefined {
+function edgeTag(
+  rule: RuleOf<'edge'>,
+  context: RuleContext,
+  warn: (text: string) => void,
+): RuleTag | undefined {
   const branch = rule.branch === '' ? context.defaultBranch : rule.branch;
+  if (branch === undefined)
+    warn(`The default branch is not known, so “${rule.text}” gives nothing: add branch=.`);
   if (branch === undefined || context.ref !== `refs/heads/${branch}`) return undefined;
   return { value: 'edge', latest: false };
 }

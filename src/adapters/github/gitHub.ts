@@ -29,9 +29,7 @@ const repository = z.object({
 /** GitHub's REST API through octokit, which is loaded on first use. */
 export function createGitHub(options: GitHubOptions): GitHub {
   const host = options.host ?? 'github.com';
-  const baseUrl =
-    options.baseUrl ??
-    (host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`);
+  const baseUrl = options.baseUrl ?? apiOf(host);
   return {
     host,
     async describeRepository(owner, name, signal) {
@@ -61,6 +59,12 @@ export function createGitHub(options: GitHubOptions): GitHub {
       }
     },
   };
+}
+
+/** https://docs.github.com/enterprise-cloud@latest/admin/data-residency and GitHub Enterprise Server. */
+function apiOf(host: string): string {
+  const cloud = host === 'github.com' || host.endsWith('.ghe.com');
+  return cloud ? `https://api.${host}` : `https://${host}/api/v3`;
 }
 
 async function connect(

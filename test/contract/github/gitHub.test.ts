@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createGitHub } from '../../../src/adapters/github/gitHub.ts';
+import { gitHubEnvironment } from '../../../src/adapters/github/gitHubEnvironment.ts';
 import { GitHubError } from '../../../src/release/gitHub.ts';
 
 const canary = 'ghp_canary0123456789';
@@ -175,3 +176,16 @@ function expectNoSecret(error: unknown): void {
     expect(JSON.stringify(own)).not.toContain(canary);
   }
 }
+
+test.each([
+  [{}, 'github.com', undefined],
+  [{ GH_TOKEN: 'a', GITHUB_TOKEN: 'b' }, 'github.com', 'a'],
+  [{ GH_TOKEN: '', GITHUB_TOKEN: 'b' }, 'github.com', 'b'],
+  [{ GH_HOST: 'Git.Example.com', GITHUB_TOKEN: 'b' }, 'git.example.com', undefined],
+  [{ GH_HOST: 'git.example.com', GH_ENTERPRISE_TOKEN: 'e' }, 'git.example.com', 'e'],
+  [{ GH_HOST: 'acme.ghe.com', GH_TOKEN: 'a' }, 'acme.ghe.com', 'a'],
+])('the environment %j', async (env, host, token) => {
+  const found = gitHubEnvironment(env);
+  expect(found.host).toBe(host);
+  expect(await found.token(signal)).toBe(token);
+});
