@@ -30,7 +30,9 @@ export function buildSpecFor(
   now: Date,
 ): BuildSpec {
   const tags = tagReferences(image, choice);
-  const variables = templateVariables(project, image, now);
+  // As in docker/metadata-action, what has no version is known by its first tag.
+  const version = project.version ?? tags[0]?.tag;
+  const variables = templateVariables(project, image, version, now);
   const { dockerfile, target, provenance, sbom } = image;
   return {
     image: image.name,
@@ -42,7 +44,7 @@ export function buildSpecFor(
     platforms: platformsOf(image, choice.platforms ?? []),
     tags,
     args: renderAll(image.args, variables),
-    labels: { ...ociLabels(project, tags, now), ...renderAll(image.labels, variables) },
+    labels: { ...ociLabels(project, version, now), ...renderAll(image.labels, variables) },
     annotations: renderAll(image.annotations, variables),
     secrets: image.secrets.map(({ id, source }) => ({
       id,
@@ -146,8 +148,13 @@ function renderAll(
   );
 }
 
-function templateVariables(project: Project, image: ImageDefinition, now: Date): TemplateVariables {
-  const { state, version } = project;
+function templateVariables(
+  project: Project,
+  image: ImageDefinition,
+  version: string | undefined,
+  now: Date,
+): TemplateVariables {
+  const { state } = project;
   return {
     ...(version === undefined ? {} : { version }),
     ...(state?.commit === undefined ? {} : { sha: state.commit }),
@@ -162,12 +169,11 @@ function templateVariables(project: Project, image: ImageDefinition, now: Date):
 /** https://github.com/opencontainers/image-spec/blob/main/annotations.md */
 function ociLabels(
   project: Project,
-  tags: readonly TagReference[],
+  version: string | undefined,
   now: Date,
 ): Record<string, string> {
   const { state } = project;
   const remote = mainRemote(state);
-  const version = project.version ?? tags[0]?.tag;
   const labels: Record<string, string> = { 'org.opencontainers.image.created': now.toISOString() };
   // An image of a changed tree is not an image of its commit; buildx marks it so too.
   if (state?.commit !== undefined)

@@ -21,7 +21,7 @@ export interface TemplateVariables {
 
 /** Names and what they stand for, for completion and messages. */
 export const templateNames: Readonly<Record<string, string>> = {
-  version: 'Version without a leading v',
+  version: 'Version without a leading v; the first tag where there is none',
   major: 'First number of the version',
   minor: 'Second number of the version',
   patch: 'Third number of the version',
@@ -90,7 +90,9 @@ function versionPart(name: string, template: string, version: string | undefined
     throw missing(name, 'no git tag, version file or package.json gives a version', template);
   if (name === 'version') return version;
   const [core = ''] = version.split(/[-+]/);
-  return core.split('.')[['major', 'minor', 'patch'].indexOf(name)] ?? '0';
+  const part = core.split('.')[['major', 'minor', 'patch'].indexOf(name)] ?? '0';
+  if (/^[0-9]+$/.test(part)) return part;
+  throw missing(name, `“${version}” is not made of numbers`, template);
 }
 
 function dateText(expression: Expression, date: Date, template: string): string {

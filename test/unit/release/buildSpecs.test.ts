@@ -118,7 +118,10 @@ test('a template without a value is refused', async () => {
     signal,
   );
   const [image] = project.images;
-  expect(() => buildSpecFor(project, image!, push, now)).toThrow('no git tag');
+  expect(() => buildSpecFor(project, image!, { output: 'none' }, now)).toThrow('no git tag');
+  expect(buildSpecFor(project, image!, { output: 'push', tags: ['main'] }, now).args).toEqual({
+    V: 'main',
+  });
 });
 
 test.each([

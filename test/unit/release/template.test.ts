@@ -44,4 +44,10 @@ describe('what cannot be rendered is an error with its place', () => {
     expect(checkTemplate(`{{${name}}}`)).toBeUndefined();
     expect(() => render(`{{${name}}}`, bare)).toThrow(`“{{${name}}}”`);
   });
+
+  test('a part of a version that has none', () => {
+    expect(() => render('{{minor}}.{{major}}', { ...variables, version: 'main' })).toThrow(
+      '“main” is not made of numbers',
+    );
+  });
 });
