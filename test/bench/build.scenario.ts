@@ -11,8 +11,8 @@ const rounds = 5;
 
 /** Both platforms work for some seconds and leave something to export and push. */
 const dockerfile = (registry: string): string => `FROM ${registry}/library/busybox:latest
-RUN i=0; while [ $i -lt 40 ]; do dd if=/dev/zero bs=1M count=4 2>/dev/null | sha256sum >>/sums; i=$((i+1)); done
-RUN dd if=/dev/urandom of=/data bs=1M count=4 2>/dev/null
+RUN --network=none i=0; while [ $i -lt 40 ]; do dd if=/dev/zero bs=1M count=4 2>/dev/null | sha256sum >>/sums; i=$((i+1)); done
+RUN --network=none dd if=/dev/urandom of=/data bs=1M count=4 2>/dev/null
 `;
 
 export const scenario: Scenario = {

@@ -25,8 +25,10 @@ for (const name of wanted.length > 0 ? wanted : names) {
   try {
     await writeSection(name, sectionOf(scenario, await scenario.run(say)), names);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    say(`not measured: ${reason}`);
+    const message = error instanceof Error ? error.message : String(error);
+    // A failed program's last line says most, and may be long.
+    const reason = message.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+    say(message);
     await writeSection(name, sectionOf(scenario, reason), names);
     if (!(error instanceof Unmeasurable)) process.exitCode = 1;
   }
