@@ -26,6 +26,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   readonly #drawn = new Map<string, Map<string, ImagesNode>>();
   readonly #known = new WeakSet<object>();
   readonly #shown = new Map<string, number>();
+  readonly #awaited = new Map<string, (node: ImagesNode) => void>();
   #search = '';
 
   constructor(catalog: TagCatalog, roots: () => Promise<ImagesNode[]>) {
@@ -139,9 +140,24 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
     }
   }
 
+  /** Resolves with the node once it has been drawn; undefined when it is not drawn soon. */
+  async drawn(id: string): Promise<ImagesNode | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise((resolve) => {
+        this.#awaited.set(id, resolve);
+        timer = setTimeout(() => resolve(undefined), 5000);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#awaited.delete(id);
+    }
+  }
+
   #draw(nodes: ImagesNode[]): ImagesNode[] {
     for (const node of nodes) {
       this.#known.add(node);
+      this.#awaited.get(node.id)?.(node);
       const key = shownThing(node);
       if (key === undefined) continue;
       const byId = this.#drawn.get(key) ?? new Map<string, ImagesNode>();

@@ -1,3 +1,4 @@
+import type { TreeView } from 'vscode';
 import * as z from 'zod/mini';
 import type { Repository } from '../../oci/reference.ts';
 import { formatRepository, parseRepository } from '../../oci/reference.ts';
@@ -97,9 +98,10 @@ export function registerImages(parts: Parts): ImagesFeature {
           : await askRepository();
         if (repository === undefined) return undefined;
         await added.add(repository);
-        tree.refreshAll();
         show();
-        await view.tree.reveal(repositoryNode(repository, undefined), { expand: true });
+        const drawn = tree.drawn(repositoryNode(repository, undefined).id);
+        tree.refreshAll();
+        void revealWhenDrawn(view.tree, drawn);
         return formatRepository(repository);
       },
       'slipway.removeRepository': async (argument) => {
@@ -125,6 +127,20 @@ export function registerImages(parts: Parts): ImagesFeature {
       'slipway.openConfig': (argument) => openConfig(sessions, argument),
     },
   };
+}
+
+/** The view may be closed, or redrawn at this moment: then the row is simply there to be seen. */
+async function revealWhenDrawn(
+  view: TreeView<object>,
+  drawn: Promise<object | undefined>,
+): Promise<void> {
+  const node = await drawn;
+  if (node === undefined) return;
+  try {
+    await view.reveal(node, { expand: true });
+  } catch {
+    // seen above
+  }
 }
 
 /** Pages of a long list arrive quickly; the view follows once a second, and at the end. */

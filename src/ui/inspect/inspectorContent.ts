@@ -9,7 +9,8 @@ import type { Registry } from '../../oci/registry.ts';
 import { digestLinks } from './digestLinks.ts';
 import { documentText } from './documentText.ts';
 import type { RawText } from './inspectorMessages.ts';
-import type { Section, Wording } from './inspectorPage.ts';
+import type { Wording } from './inspectorPage.ts';
+import type { Section } from './section.ts';
 import { imageSections, otherSections, overviewSections } from './inspectorPage.ts';
 import type { ManifestDocument } from './manifestDocument.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Digest } from '../../oci/digest.ts';
 import { isDigest } from '../../oci/digest.ts';
-import type { Section } from './inspectorPage.ts';
+import type { Section } from './section.ts';
 
 export interface RawText {
   readonly text: string;

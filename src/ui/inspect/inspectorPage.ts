@@ -10,46 +10,8 @@ import { plainText } from '../plainText.ts';
 import { formatBytes } from '../quantities.ts';
 import { recordedTime, relativeTime } from '../relativeTime.ts';
 import type { Translate } from '../translate.ts';
-import { historyLine } from './historyLine.ts';
-
-/** What a page is drawn from, as data: the webview knows no words and no meaning. */
-export interface Fact {
-  readonly name: string;
-  readonly values: readonly string[];
-  readonly mono?: boolean;
-  /** The digest of a document to open. */
-  readonly opens?: Digest;
-}
-
-export interface Cell {
-  readonly text: string;
-  readonly mono?: boolean;
-  readonly dim?: boolean;
-  readonly right?: boolean;
-  /** The digest of a document to open. */
-  readonly opens?: Digest;
-  /** What the cell's copy button copies. */
-  readonly copies?: string;
-  /** 0 to 1: drawn as a bar behind the text. */
-  readonly share?: number;
-}
-
-export interface Row {
-  readonly cells: readonly Cell[];
-  /** The platform this row chooses. */
-  readonly chooses?: Digest;
-  readonly chosen?: boolean;
-}
-
-export type Section =
-  | { readonly kind: 'facts'; readonly title: string; readonly facts: readonly Fact[] }
-  | {
-      readonly kind: 'table';
-      readonly title: string;
-      readonly note?: string;
-      readonly columns: readonly { readonly title: string; readonly right?: boolean }[];
-      readonly rows: readonly Row[];
-    };
+import { layerTable } from './layerTable.ts';
+import type { Cell, Fact, Row, Section } from './section.ts';
 
 export interface Wording {
   readonly t: Translate;
@@ -200,48 +162,6 @@ function configSection(
     opens: manifest.config.digest,
   });
   return { kind: 'facts', title, facts };
-}
-
-function layerTable(
-  title: string,
-  { layers }: ImageManifest,
-  config: ImageConfig | undefined,
-  t: Translate,
-): Section {
-  const largest = Math.max(1, ...layers.map(({ size }) => size));
-  const total = layers.reduce((sum, { size }) => sum + size, 0);
-  const history = config?.history ?? [];
-  // History without its empty entries names the layers in order; when it does not, it tells nothing.
-  const telling = history.filter(({ emptyLayer }) => !emptyLayer).length === layers.length;
-  const steps = telling ? history : layers.map(() => ({ emptyLayer: false, createdBy: '' }));
-  let next = 0;
-  const rows = steps.map((step): Row => {
-    const layer = step.emptyLayer ? undefined : layers[next];
-    const text = plainText(historyLine(step.createdBy), 500);
-    if (layer === undefined)
-      return { cells: [{ text: '' }, { text: '' }, { text: '' }, { text, mono: true, dim: true }] };
-    next += 1;
-    return {
-      cells: [
-        { text: `${next}`, dim: true, right: true },
-        { text: formatBytes(layer.size), right: true, share: layer.size / largest },
-        { text: shortDigest(layer.digest), copies: layer.digest, mono: true },
-        { text: text === '' ? plainText(layer.mediaType) : text, mono: true },
-      ],
-    };
-  });
-  return {
-    kind: 'table',
-    title,
-    note: t('{0} layers, {1} compressed', layers.length, formatBytes(total)),
-    columns: [
-      { title: '#', right: true },
-      { title: t('Size'), right: true },
-      { title: t('Digest') },
-      { title: t('Created by') },
-    ],
-    rows,
-  };
 }
 
 function attestationTable(title: string, image: PlatformImage, t: Translate): Section {

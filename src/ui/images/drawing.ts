@@ -1,0 +1,14 @@
+import type { Digest } from '../../oci/digest.ts';
+import type { PlatformImage } from '../../oci/platformImage.ts';
+import type { Repository, TagReference } from '../../oci/reference.ts';
+import type { Translate } from '../translate.ts';
+import type { Known, TagDetails } from './tagCatalog.ts';
+
+/** What drawing may look at: what is known by now, the time, the language. */
+export interface Drawing {
+  readonly t: Translate;
+  readonly now: number;
+  readonly language: string;
+  tag(reference: TagReference): Known<TagDetails> | undefined;
+  platform(repository: Repository, digest: Digest): Known<PlatformImage> | undefined;
+}
