@@ -80,9 +80,10 @@ install_root() {
   touch "$root/.ready"
 }
 
-# runc needs a real root mount, so not plain chroot: a mount namespace with pivot_root.
+# runc needs a real root mount, so not plain chroot: a mount namespace with pivot_root. In a session of its own,
+# so that Ctrl+C at whatever started it is not for it.
 in_root() { # COMMAND…
-  exec unshare --mount --propagation private sh -ec '
+  exec setsid unshare --mount --propagation private sh -ec '
     root=$0 run=$1 data=$2; shift 2
     mount --bind "$root" "$root"; cd "$root"; mkdir -p .old var/lib/docker
     for d in proc sys dev; do mount --rbind "/$d" "$d"; done

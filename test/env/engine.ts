@@ -41,6 +41,16 @@ export async function stopEngine(): Promise<void> {
   if (await hasOwnEngine()) await run('docker', ['rm', '--force', ownRegistry], { quiet: true });
 }
 
+/** Whether `ensureEngine` would start nothing. */
+export async function engineIsUp(): Promise<boolean> {
+  if (await hasOwnEngine()) {
+    const args = ['port', ownRegistry, '5000'];
+    return (await run('docker', args, { stdout: 'capture', quiet: true })).code === 0;
+  }
+  const folder = join(cacheFolder(), 'engine');
+  return isRunning(folder, 'dockerd') && isRunning(folder, 'registry');
+}
+
 function scriptEnv(folder: string, port: number): Record<string, string> {
   return { ENGINE_DIR: folder, ENGINE_REGISTRY_PORT: String(port) };
 }
@@ -114,7 +124,7 @@ function isRunning(folder: string, name: string): boolean {
 }
 
 /** `wanted` if nobody listens there, else a port the system picks. */
-function freePort(wanted: number): Promise<number> {
+export function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', () =>
