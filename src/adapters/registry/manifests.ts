@@ -82,7 +82,7 @@ export function createManifests(session: Session, cache: ContentCache): Manifest
     reference: TagReference,
     signal: AbortSignal,
   ): Promise<FetchedManifest | undefined> {
-    if (!lastSeen.has(formatReference(reference))) return undefined;
+    if (!lastSeen.has(formatReference(reference)) && !countsPulls(reference)) return undefined;
     const now = await head(reference, signal);
     if (now === undefined) return undefined;
     const held = await cache.read(reference.repository, now.digest);
@@ -112,6 +112,11 @@ export function createManifests(session: Session, cache: ContentCache): Manifest
       return (await head(reference, signal)) ?? (await fetch(reference, signal)).descriptor;
     },
   };
+}
+
+/** Docker Hub counts each GET of a manifest against a quota, and many of its tags are the same image. */
+function countsPulls({ repository }: TagReference): boolean {
+  return repository.registry === 'docker.io';
 }
 
 function requestFor(reference: Reference) {

@@ -34,6 +34,24 @@ describe('content cache', () => {
     expect(fetched.descriptor.digest).toBe(moved.digest);
   });
 
+  it('on Docker Hub, where each GET counts, several tags of one image cost one', async () => {
+    const image = pushImage(registry, amd64, 'v1');
+    registry.manifest(name, 'latest', image.bytes, types.manifest);
+    const ours = client(undefined, {
+      fetch: (input, init) => {
+        const url = String(input instanceof Request ? input.url : input);
+        return fetch(url.replace('https://registry-1.docker.io', registry.origin), init);
+      },
+    }).registry;
+    await ours.fetchManifest(tagged('docker.io', 'v1'), never);
+    await ours.fetchManifest(tagged('docker.io', 'latest'), never);
+    expect(registry.asked()).toEqual([
+      `HEAD /v2/${name}/manifests/v1`,
+      `GET /v2/${name}/manifests/v1`,
+      `HEAD /v2/${name}/manifests/latest`,
+    ]);
+  });
+
   it('what was read once is read from disk by the next process', async () => {
     const image = pushImage(registry, amd64);
     pushIndex(registry, 'v1', [descriptor(image, types.manifest, { platform: amd64 })]);

@@ -93,6 +93,26 @@ describe('TLS', () => {
     expect(asked.filter((scheme) => scheme === 'http:').length).toBeLessThanOrEqual(1);
   });
 
+  it.each([
+    ['CERT_NOT_YET_VALID', 'tls', 'not valid yet', 'clock'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'tls', 'unknown here', 'NODE_EXTRA_CA_CERTS'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'tls', 'unknown here', 'http.systemCertificates'],
+    ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'tls', 'TLS could not be set up', 'NODE_EXTRA'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls', 'does not answer in TLS', 'insecureRegistries'],
+    ['ENOTFOUND', 'unreachable', 'name cannot be resolved', 'spelling'],
+    ['ECONNREFUSED', 'unreachable', 'refuses the connection', 'running'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'timeout', 'did not answer', 'proxy'],
+  ])('says what %s means and what to do', async (code, reason, words, remedy) => {
+    const cause = new AggregateError([Object.assign(new Error('x'), { code })]);
+    const fails = () => Promise.reject(new TypeError('fetch failed', { cause }));
+    const ours = client(undefined, { fetch: fails });
+    const repository = { registry: 'reg.example.com', name };
+    const error = await registryError(all(ours.registry.listTags(repository, never)));
+    expect(error).toMatchObject({ reason, host: 'reg.example.com' });
+    expect(error.message).toContain(words);
+    expect(error.remedy).toContain(remedy);
+  });
+
   it('plain HTTP is spoken only to this machine and to hosts that are listed', async () => {
     const asked: string[] = [];
     const notTls = Object.assign(new TypeError('fetch failed'), {
