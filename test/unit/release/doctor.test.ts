@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BuildError } from '../../../src/build/buildError.ts';
 import { EngineError } from '../../../src/build/engine.ts';
 import { RegistryError } from '../../../src/oci/registryError.ts';
+import type { GitHub, GitHubRepository } from '../../../src/release/gitHub.ts';
 import { GitHubError } from '../../../src/release/gitHub.ts';
 import type { Finding } from '../../../src/release/finding.ts';
 import type { SlipwayPorts } from '../../../src/release/slipway.ts';
@@ -36,6 +37,13 @@ const gitHub = {
       rateLimit: { limit: 5000, remaining: 4999, reset: new Date(0) },
     }),
 };
+
+function gitHubWith(more: Partial<GitHubRepository>): GitHub {
+  return {
+    ...gitHub,
+    describeRepository: async () => ({ ...(await gitHub.describeRepository()), ...more }),
+  };
+}
 
 async function diagnose(
   more: Partial<SlipwayPorts> = {},
@@ -206,6 +214,54 @@ describe('each trouble is a finding with a remedy', () => {
       'Token.',
     ],
     [
+      'no commit',
+      {
+        sourceControl: {
+          state: () =>
+            Promise.resolve({ root: '/r', tags: [], remotes: [], dirty: false, shallow: false }),
+        },
+      },
+      'git',
+      'warning',
+      'no commit yet',
+    ],
+    [
+      'no remote',
+      { sourceControl: { state: () => Promise.resolve({ ...state, remotes: [] }) } },
+      'git',
+      'warning',
+      'without a remote',
+    ],
+    ['archived', { gitHub: gitHubWith({ archived: true }) }, 'github', 'warning', 'archived'],
+    [
+      'read only',
+      { gitHub: gitHubWith({ permissions: { push: false, admin: false } }) },
+      'github',
+      'warning',
+      'not written to',
+    ],
+    [
+      'an empty repository',
+      { registry: registryOf() },
+      'registry:ghcr.io/acme/api',
+      'ok',
+      'no tag yet',
+    ],
+    [
+      'what nobody foresaw',
+      { engine: { info: () => Promise.reject(new TypeError('odd')) } },
+      'engine',
+      'failed',
+      'odd',
+    ],
+    [
+      'no builder',
+      { buildKit: { ...buildKit, listBuilders: () => Promise.resolve([]) } },
+      'builder',
+      'ok',
+      'will be created',
+    ],
+    [
       'another forge',
       { gitHub: { ...gitHub, host: 'git.example.com' } },
       'github',
@@ -216,7 +272,7 @@ describe('each trouble is a finding with a remedy', () => {
     const finding = (await diagnose(more)).get(id);
     expect(finding?.state).toBe(expected);
     expect(finding?.detail).toContain(detail);
-    if (expected !== 'skipped') expect(finding?.remedy).not.toBe('');
+    if (expected === 'failed' || expected === 'warning') expect(finding?.remedy).toBeTruthy();
   });
 
   test('a wrong file', async () => {

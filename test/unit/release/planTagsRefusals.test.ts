@@ -48,6 +48,25 @@ describe('warnings', () => {
   });
 });
 
+describe('latest with a flavor that has expressions, which the action does not render there', () => {
+  test.each([
+    [
+      'suffix=-{{branch}},onlatest=true',
+      ['1.0.0-', 'latest--branch-'],
+      'becomes “latest--branch-”',
+    ],
+    [
+      'prefix={{sha}}-,onlatest=true',
+      ['860c190-1.0.0'],
+      '“-sha--latest” of the flavor is not a tag',
+    ],
+  ])('%s', (flavor, tags, warning) => {
+    const made = plan('refs/tags/v1.0.0', [version], { flavor });
+    expect(made.tags).toEqual(tags);
+    expect(made.warnings.join('\n')).toContain(warning);
+  });
+});
+
 describe('rules the action refuses', () => {
   test.each([
     'type=foo',
