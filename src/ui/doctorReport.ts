@@ -23,14 +23,22 @@ export function doctorReport(findings: readonly Finding[], t: Translate): Doctor
   for (const finding of findings) {
     const { id, title, state, detail, remedy } = finding;
     lines.set(id, out.length);
-    const [first = '', ...rest] = detail.split('\n').map((line) => plainText(line, 400));
     const indent = ' '.repeat(width + 5);
+    const [first = '', ...rest] = detail
+      .split('\n')
+      .flatMap((line) => wrapped(plainText(line, 600)));
     out.push(`${marks[state]} ${plainText(title).padEnd(width)}   ${first}`.trimEnd());
     for (const line of rest) if (line !== '') out.push(`${indent}${line}`);
     if (remedy !== undefined && remedy !== '' && state !== 'ok')
-      out.push(`${indent}→ ${plainText(remedy, 400)}`);
+      for (const [at, line] of wrapped(plainText(remedy, 600)).entries())
+        out.push(`${indent}${at === 0 ? '→ ' : '  '}${line}`);
   }
   return { text: `${out.join('\n')}\n`, lines };
+}
+
+/** Lines of some 70 characters, broken between words. */
+function wrapped(text: string): string[] {
+  return text.match(/\S.{0,70}(?=\s|$)|\S{71,}/g)?.map((line) => line.trimEnd()) ?? [];
 }
 
 /** `8 fine, 1 warning, 2 problems`. */

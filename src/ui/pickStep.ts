@@ -18,6 +18,8 @@ export interface PickStep<Value> {
   readonly items: readonly StepItem<Value>[];
   /** Several may be checked; those with `picked` are at first. */
   readonly many?: boolean;
+  /** With `many`: what to say to somebody who has checked none. Without it none is an answer too. */
+  readonly required?: string;
   /** What typed text offers beside the items. */
   readonly offer?: (text: string) => StepItem<Value> | undefined;
   /** What accepting an item does instead of ending the step. */
@@ -51,7 +53,10 @@ export function pickStep<Value>(step: PickStep<Value>): Promise<StepAnswer<Value
     });
     pick.onDidAccept(() => {
       const values = pick.selectedItems.flatMap(({ value }) => value ?? []);
-      if (!pick.canSelectMany && values.length === 0) return;
+      if (values.length === 0 && (!pick.canSelectMany || step.required !== undefined)) {
+        pick.placeholder = step.required ?? step.placeholder;
+        return;
+      }
       if (values.some((value) => step.keepOpen?.(value) === true)) return;
       end({ kind: 'picked', values });
     });

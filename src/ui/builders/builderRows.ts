@@ -4,9 +4,11 @@ import type { Translate } from '../translate.ts';
 import type { RowIcon, ViewRow } from '../viewRow.ts';
 import { viewRow } from '../viewRow.ts';
 
-/** The Builders view: each builder with its nodes, and what its nodes are. */
+/** The Builders view: the current builder first, each with its nodes. */
 export function builderRows(builders: readonly Builder[], t: Translate): ViewRow[] {
-  return builders.map((builder) => builderRow(builder, t));
+  const current = builders.filter((builder) => builder.current);
+  const others = builders.filter((builder) => !builder.current);
+  return [...current, ...others].map((builder) => builderRow(builder, t));
 }
 
 /** What a builder is as a whole: in error, running, or what its nodes say. */
@@ -27,8 +29,8 @@ function builderRow(builder: Builder, t: Translate): ViewRow {
   const described = facts.filter((fact) => fact !== '').join(' · ');
   const traits = [
     builder.current ? '' : ';usable',
-    status === 'running' || builder.driver === 'docker' ? '' : ';stopped',
-    builder.driver === 'docker' ? '' : ';removable',
+    status === 'running' || isBuiltIn(builder) ? '' : ';stopped',
+    isBuiltIn(builder) ? '' : ';removable',
   ];
   const children = [...errorRows(builder, t), ...nodeRows(builder, t)];
   return viewRow({
@@ -43,6 +45,11 @@ function builderRow(builder: Builder, t: Translate): ViewRow {
     children,
     subject: { builder: builder.name },
   });
+}
+
+/** Part of Docker itself. buildx names no driver for it while the engine is away. */
+export function isBuiltIn(builder: Builder): boolean {
+  return builder.driver === 'docker' || builder.driver === '';
 }
 
 function errorRows(builder: Builder, t: Translate): ViewRow[] {
@@ -67,7 +74,7 @@ function errorRows(builder: Builder, t: Translate): ViewRow[] {
 }
 
 function remedyOf(builder: Builder, t: Translate): string {
-  if (builder.driver === 'docker') return t('Start Docker, then refresh.');
+  if (isBuiltIn(builder)) return t('Start Docker, then refresh.');
   if (builder.driver === 'remote') return t('See that its endpoint can be reached, then refresh.');
   return t('Start it again, or remove it and create it anew.');
 }

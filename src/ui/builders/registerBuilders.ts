@@ -14,7 +14,7 @@ import { RowTree } from '../rowTree.ts';
 import type { ViewRow } from '../viewRow.ts';
 import { askBuilder, parseCreateBuilder } from './askBuilder.ts';
 import { BuilderRefusedError } from './builderError.ts';
-import { builderRows } from './builderRows.ts';
+import { builderRows, isBuiltIn } from './builderRows.ts';
 import { builderName } from './builderSubject.ts';
 
 type Parts = Pick<EditorParts, 'host' | 'sessions' | 'buildKit' | 'engine'>;
@@ -136,7 +136,7 @@ async function pickBuilder(
 
 async function confirmRemoval(builder: Builder): Promise<boolean> {
   const t = vscode.l10n.t;
-  if (builder.driver === 'docker')
+  if (isBuiltIn(builder))
     throw new BuilderRefusedError(
       'builder-builtin',
       t('Builder “{0}” is part of Docker itself and cannot be removed.', builder.name),

@@ -133,6 +133,7 @@ function askImages(ask: AskBuild, place: Place): Promise<StepAnswer<string>> {
     title: ask.title,
     placeholder: vscode.l10n.t('Images to build'),
     many: true,
+    required: vscode.l10n.t('Check an image to build'),
     items: ask.project.images.map((image) => ({
       label: image.name,
       description: image.repositories.map(formatRepository).join(', '),
@@ -238,6 +239,8 @@ async function askTags(
     title: ask.title,
     placeholder: t('Tags; type another one to add it'),
     many: true,
+    // No tag at all would mean those of the rules, which is what was just unchecked.
+    required: t('Check a tag, or type one'),
     items,
     offer: (text) =>
       isTag(text) ? { label: text, description: t('add this tag'), value: text } : undefined,

@@ -61,7 +61,8 @@ function buildRow(run: BuildRun, t: Translate): ViewRow {
     ariaLabel: `${name}, ${said}`,
     context: buildContext(run, pushed),
     subject: { run: run.id },
-    expand: children.length > 0 ? 'expanded' : 'leaf',
+    // From the start: VS Code expands no row that once was a leaf.
+    expand: 'expanded',
     children,
   });
 }
@@ -172,7 +173,6 @@ function platformRow(
   const count = total === 0 ? '' : `${done}/${total}`;
   const ended = state === 'failed' || state === 'cancelled' ? name : '';
   const described = [count, ended].filter((part) => part !== '').join(' · ');
-  const holdsFailure = steps.some((step) => step.state === 'failed');
   return viewRow({
     id: `${run.id} platform ${platform ?? 'shared'}`,
     label,
@@ -181,7 +181,7 @@ function platformRow(
     tooltip: t('{0}: {1} of {2} steps, {3}', label, done, total, name),
     ariaLabel: t('{0}, {1} of {2} steps, {3}', label, done, total, name),
     context: 'platform',
-    expand: platform === undefined && !alone && !holdsFailure ? 'collapsed' : 'expanded',
+    expand: platform === undefined && !alone ? 'collapsed' : 'expanded',
     children: steps.map((step) => stepRow(run, step, t)),
   });
 }
@@ -197,6 +197,7 @@ function stepRow(run: BuildRun, step: StepSnapshot, t: Translate): ViewRow {
   const described = [...facts, where].filter((fact) => fact !== '').join(' · ');
   const state = stepStateName(step.state, t);
   const said = plainText(what, 200);
+  const readable = step.hasLog || step.error !== undefined;
   return viewRow({
     id: stepRowId(run.id, step),
     label: plainText(what, labelLimit),
@@ -204,9 +205,9 @@ function stepRow(run: BuildRun, step: StepSnapshot, t: Translate): ViewRow {
     icon: stepIcon(step.state),
     tooltip: [step.fullName, `${state} ${duration}`.trim(), step.error ?? ''].join('\n').trim(),
     ariaLabel: [said, state, duration].filter((part) => part !== '').join(', '),
-    context: step.hasLog ? 'step;log' : 'step',
+    context: readable ? 'step;log' : 'step',
     subject: { run: run.id, step: step.id },
-    ...(step.hasLog ? { open: showLog } : {}),
+    ...(readable ? { open: showLog } : {}),
   });
 }
 

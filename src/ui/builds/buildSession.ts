@@ -114,8 +114,11 @@ export class BuildSession implements BuildObserver {
     };
   }
 
+  /** What a step wrote, and last why it failed. */
   stepLog(stepId: string): string {
-    return this.#progress?.log(stepId) ?? '';
+    const log = this.#progress?.log(stepId) ?? '';
+    const step = this.#progress?.snapshot().steps.find(({ id }) => id === stepId);
+    return step?.error === undefined ? log : `${log}${step.error}\n`;
   }
 
   /** The command, and what buildx and all steps have said, in its order. */

@@ -14,7 +14,7 @@ export async function refuseWrongConfig(project: Project): Promise<boolean> {
   const at = new vscode.Position(first.range.start.line, first.range.start.character);
   await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
   const count = errors.length === 1 ? t('one problem') : t('{0} problems', errors.length);
-  const where = t('line {0}: {1}', first.range.start.line + 1, plainText(first.message, 200));
+  const where = t('Line {0}: {1}', first.range.start.line + 1, plainText(first.message, 200));
   throw new ConfigError(
     'invalid-config',
     t('{0} has {1}, so nothing was run. {2}', file, count, where),
