@@ -6,12 +6,7 @@ import { snapshotProgress, stepSnapshot } from './snapshotProgress.ts';
 import type { SolveStatus, VertexWarning } from './solveStatus.ts';
 import { VertexRecord } from './vertexRecord.ts';
 
-export type {
-  PlatformSnapshot,
-  ProgressSnapshot,
-  StepSnapshot,
-  StepState,
-} from './progressSnapshot.ts';
+export type { ProgressSnapshot, StepSnapshot } from './progressSnapshot.ts';
 
 const fullLogLimit = 16 * 1024 * 1024;
 const allStepLogs = 64 * 1024 * 1024;

@@ -84,9 +84,13 @@ describe('stream', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'slipway-')), 'signals');
     const stubborn = `for (const s of ['SIGINT','SIGTERM']) process.on(s,()=>require('fs').appendFileSync(${JSON.stringify(file)},s+' '));setInterval(()=>{},1000);`;
     const abort = new AbortController();
+    // The child says when its handlers are in place; only then is everybody ready.
+    const child = `${stubborn}process.send('up')`;
     const running = stream(
-      node(`require('child_process').spawn(process.execPath,['-e',${JSON.stringify(stubborn)}]);
-        ${stubborn} setTimeout(()=>console.error('ready',process.pid),300)`),
+      node(`${stubborn}
+        const options = { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] };
+        require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], options)
+          .once('message', () => console.error('ready', process.pid))`),
       abort.signal,
     );
     const pid = await pidOf(running.stderr);
