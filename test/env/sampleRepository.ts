@@ -16,16 +16,18 @@ export interface SampleRepository {
 
 /**
  * A small project at v1.4.0, pushed to a remote beside it: two images for two platforms, whose
- * repositories are in `registry`. What was in the folder before is gone.
+ * repositories are in `registry`, with `files` added to it. What was in the folder before is gone.
  */
 export async function createSampleRepository(
   folder: string,
   registry: string,
+  files: Readonly<Record<string, string>> = {},
 ): Promise<SampleRepository> {
   const origin = `${folder}.git`;
   for (const old of [folder, origin]) await rm(old, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await cp(sample, folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   for (const file of await readdir(folder, { recursive: true }))
     await nameRegistry(join(folder, file), registry);
 
