@@ -29,6 +29,9 @@ const themeLabels: Readonly<Record<Theme, string>> = {
 };
 export type Theme = keyof typeof themes;
 
+/** Those that run, for a picture of each when a test fails. */
+export const openWorkbenches = new Set<Workbench>();
+
 export interface WorkbenchOptions extends Pick<
   ServerOptions,
   'dataFolder' | 'settings' | 'env' | 'workspaceTrust'
@@ -71,7 +74,9 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Running
     ...(vsix !== false && { vsix }),
   });
   const browsing = launchBrowser();
+  let workbench: Workbench | undefined;
   const stop = async (): Promise<void> => {
+    if (workbench !== undefined) openWorkbenches.delete(workbench);
     const started = await Promise.allSettled([browsing, serving]);
     const [browser, server] = started;
     if (browser.status === 'fulfilled') await browser.value.close();
@@ -86,18 +91,21 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Running
     });
     const page = await context.newPage();
     await page.goto(workbenchAddress(server, folder));
-    const workbench = await new Workbench(page).ready();
+    const shown = new Workbench(page);
+    workbench = shown;
+    openWorkbenches.add(shown);
+    await shown.ready();
     const themed = ({ kind }: { readonly kind: string }): Promise<void> =>
       page.locator(`.monaco-workbench.${kind}[class*='vscode-theme-']`).waitFor();
     await themed(themes[theme]);
     const setTheme = async (next: Theme): Promise<void> => {
       // Settings written to the file are not seen by an open window.
-      await workbench.command('Preferences: Color Theme');
-      await workbench.quickInput.row(themeLabels[next]).waitFor();
-      await workbench.quickInput.enter(themeLabels[next]);
+      await shown.command('Preferences: Color Theme');
+      await shown.quickInput.row(themeLabels[next]).waitFor();
+      await shown.quickInput.enter(themeLabels[next]);
       await themed(themes[next]);
     };
-    return { workbench, server, browser, setTheme, stop };
+    return { workbench: shown, server, browser, setTheme, stop };
   } catch (error) {
     await stop();
     throw error;
