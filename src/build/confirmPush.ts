@@ -54,11 +54,12 @@ async function confirmTag(
   registry: Registry,
   signal: AbortSignal,
 ): Promise<void> {
-  const found = await registry.resolve(tag, signal);
-  if (found.digest === digest) return;
+  // Not a HEAD: the digest that counts is the one of the bytes the registry serves.
+  const { descriptor } = await registry.fetchManifest(tag, signal);
+  if (descriptor.digest === digest) return;
   throw new BuildError(
     'not-confirmed',
-    `${formatReference(tag)} points at ${found.digest}, but ${digest} was pushed.`,
+    `${formatReference(tag)} points at ${descriptor.digest}, but ${digest} was pushed.`,
     'Somebody else may have pushed the same tag. Compare the two, then push again.',
   );
 }
