@@ -83,7 +83,7 @@ install_root() {
 # runc needs a real root mount, so not plain chroot: a mount namespace with pivot_root. In a session of its own,
 # so that Ctrl+C at whatever started it is not for it.
 in_root() { # COMMAND…
-  exec setsid unshare --mount --propagation private sh -ec '
+  exec setsid unshare ${own_network:-} --mount --propagation private sh -ec '
     root=$0 run=$1 data=$2; shift 2
     mount --bind "$root" "$root"; cd "$root"; mkdir -p .old var/lib/docker
     for d in proc sys dev; do mount --rbind "/$d" "$d"; done
@@ -209,6 +209,8 @@ classic() {
   [[ -n ${ENGINE_DATA_DIR:-} ]] || { say "a second engine needs its own ENGINE_DATA_DIR"; exit 2; }
   [[ -e $root/.ready ]] || { say "the first engine was not made from packages"; exit 1; }
   mkdir -p "$run" "$data"
+  # A second dockerd in the same network removes the first one's bridge.
+  local own_network=--net
   printf '{"features":{"containerd-snapshotter":false},"bridge":"none","iptables":false,"ip6tables":false}\n' >"$data/daemon.json"
   start dockerd /usr/sbin/dockerd -H unix:///run/docker.sock --config-file /var/lib/docker/daemon.json
   export DOCKER_HOST=unix://$run/docker.sock DOCKER_CONFIG=$dir/docker-config PATH=$dir/bin:$PATH
