@@ -6,12 +6,25 @@ const vscode = require('vscode');
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-exports.run = async () => {
+exports.run = () =>
+  figuresOf().then(
+    (figures) => fs.writeFileSync(process.env.BENCH_OUT, JSON.stringify(figures)),
+    (error) =>
+      fs.writeFileSync(process.env.BENCH_OUT, JSON.stringify({ error: String(error.stack) })),
+  );
+
+async function figuresOf() {
   const ids = process.env.BENCH_EXTENSIONS.split(',');
   await pause(2500); // the built-in extensions settle
   const figures = {};
   for (const id of ids) {
     const extension = vscode.extensions.getExtension(id);
+    if (extension === undefined) {
+      const there = vscode.extensions.all
+        .map((one) => one.id)
+        .filter((one) => !one.startsWith('vscode.'));
+      throw new Error(`VS Code did not take ${id}; it has ${there.join(', ')}`);
+    }
     const already = extension.isActive;
     const begin = performance.now();
     await extension.activate();
@@ -30,5 +43,5 @@ exports.run = async () => {
     const [, , , load, call, finish] = (row ?? '').split('|').map((cell) => cell.trim());
     Object.assign(figures[id], { load: Number(load), call: Number(call), finish: Number(finish) });
   }
-  fs.writeFileSync(process.env.BENCH_OUT, JSON.stringify(figures));
-};
+  return figures;
+}
