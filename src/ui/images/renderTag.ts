@@ -7,7 +7,7 @@ import { formatReference } from '../../oci/reference.ts';
 import type { NodeView, TooltipFact } from '../nodeView.ts';
 import { plainText } from '../plainText.ts';
 import { problemView } from '../problemView.ts';
-import { formatBytes } from '../quantities.ts';
+import { formatBytes, formatBytesBriefly } from '../quantities.ts';
 import { recordedTime, relativeTime } from '../relativeTime.ts';
 import type { Drawing } from './drawing.ts';
 import type { FactNode, PlatformNode, TagNode } from './imagesNode.ts';
@@ -84,7 +84,7 @@ export function renderPlatform(node: PlatformNode, drawing: Drawing): NodeView {
   const platform = image?.platform ?? node.platform;
   const label = platform === undefined ? t('Image') : plainText(formatPlatform(platform));
   const parts = [briefDigest(digest)];
-  if (image?.size !== undefined) parts.push(formatBytes(image.size));
+  if (image?.size !== undefined) parts.push(formatBytesBriefly(image.size));
   const created = recordedTime(image?.created);
   if (created !== undefined) parts.push(relativeTime(created, drawing.now, drawing.language));
   const base = {
@@ -163,9 +163,9 @@ function describedImages(
 function sizeRange(images: readonly PlatformImage[] | undefined): string | undefined {
   const sizes = (images ?? []).map(({ size }) => size).filter((size) => size !== undefined);
   if (sizes.length === 0) return undefined;
-  const largest = formatBytes(Math.max(...sizes));
+  const largest = formatBytesBriefly(Math.max(...sizes));
   if (Math.min(...sizes) > 0.8 * Math.max(...sizes)) return largest;
-  const [from = '', unit = ''] = formatBytes(Math.min(...sizes)).split(' ');
+  const [from = '', unit = ''] = formatBytesBriefly(Math.min(...sizes)).split(' ');
   return largest.endsWith(` ${unit}`) ? `${from}–${largest}` : `${from} ${unit}–${largest}`;
 }
 
@@ -181,9 +181,9 @@ function newest(
   return latest === 0 ? undefined : new Date(latest);
 }
 
-/** Eight hex digits: enough to compare rows; the tooltip and the copy have them all. */
+/** Seven hex digits, as git abbreviates: enough to compare rows; tooltip and copy have them all. */
 function briefDigest(digest: Digest): string {
-  return digest.slice('sha256:'.length, 'sha256:'.length + 8);
+  return digest.slice('sha256:'.length, 'sha256:'.length + 7);
 }
 
 /** In UTC, to the second. */

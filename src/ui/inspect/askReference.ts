@@ -17,8 +17,9 @@ export async function askReference(recent: readonly string[]): Promise<string | 
     return await new Promise<string | undefined>((resolve) => {
       pick.onDidChangeValue(show);
       pick.onDidAccept(() => {
-        const [chosen] = pick.selectedItems;
-        if (chosen?.reference !== undefined) resolve(chosen.reference);
+        // Enter may come before the list has followed the typing.
+        const chosen = pick.selectedItems[0] ?? typedItem(pick.value.trim());
+        if (chosen.reference !== undefined) resolve(chosen.reference);
       });
       pick.onDidHide(() => resolve(undefined));
       show();

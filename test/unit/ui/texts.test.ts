@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { logText } from '../../../src/ui/logText.ts';
 import { plainText } from '../../../src/ui/plainText.ts';
-import { formatBytes } from '../../../src/ui/quantities.ts';
+import { formatBytes, formatBytesBriefly } from '../../../src/ui/quantities.ts';
 import { recordedTime, relativeTime } from '../../../src/ui/relativeTime.ts';
 
 describe('plainText', () => {
@@ -57,6 +57,14 @@ test.each([
   [999_500, '1.00 MB'],
   [4_200_000_000, '4.20 GB'],
 ])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+test.each([
+  [999, '999 B'],
+  [9_940, '9.9 kB'],
+  [9_960, '10 kB'],
+  [12_345_678, '12 MB'],
+  [999_600, '1.0 MB'],
+])('%d bytes are %s in short', (bytes, text) => expect(formatBytesBriefly(bytes)).toBe(text));
 
 describe('times', () => {
   const now = Date.parse('2026-11-20T12:00:00Z');

@@ -113,15 +113,15 @@ describe('a tag', () => {
   });
 
   test('shows its digest, then size and age when they are known', () => {
-    expect(renderNode(tagNode, drawing([], known(details))).description).toBe('ffffffff');
+    expect(renderNode(tagNode, drawing([], known(details))).description).toBe('fffffff');
     const images = [image('a', 'amd64', 12_300_000), image('b', 'arm64', 11_900_000)];
     const view = renderNode(tagNode, drawing(images, known(details)));
-    expect(view.description).toBe('ffffffff · 12.3 MB · 3d ago');
+    expect(view.description).toBe('fffffff · 12 MB · 3d ago');
     expect(view.contextValue).toBe('tag;digest');
     expect(view.tooltip?.facts).toEqual([
       { name: 'Digest', value: digest('f') },
-      { name: 'linux/amd64', value: 'aaaaaaaa · 12.3 MB' },
-      { name: 'linux/arm64', value: 'bbbbbbbb · 11.9 MB' },
+      { name: 'linux/amd64', value: 'aaaaaaa · 12.3 MB' },
+      { name: 'linux/arm64', value: 'bbbbbbb · 11.9 MB' },
       { name: 'Created', value: '2026-11-17 12:00:00 UTC' },
     ]);
   });
@@ -129,7 +129,7 @@ describe('a tag', () => {
   test('shows a range where sizes differ much', () => {
     const images = [image('a', 'amd64', 2_000_000), image('b', 'arm64', 11_900_000)];
     expect(renderNode(tagNode, drawing(images, known(details))).description).toBe(
-      'ffffffff · 2.00–11.9 MB · 3d ago',
+      'fffffff · 2.0–12 MB · 3d ago',
     );
   });
 
@@ -152,7 +152,7 @@ describe('a platform', () => {
     const view = renderNode(platformNode(0), drawing(images));
     expect(view).toMatchObject({
       label: 'linux/amd64',
-      description: 'aaaaaaaa · 12.3 MB · 3d ago',
+      description: 'aaaaaaa · 12 MB · 3d ago',
       contextValue: 'platform;digest',
     });
   });
