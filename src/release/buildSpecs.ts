@@ -36,6 +36,7 @@ export function buildSpecFor(
   const { dockerfile, target, provenance, sbom } = image;
   return {
     image: image.name,
+    directory: project.root,
     context: isRemoteContext(image.context)
       ? image.context
       : projectPath(project.root, image.context),
