@@ -52,6 +52,11 @@ export class QuickInput {
     return rows.filter({ has: text }).first();
   }
 
+  #highlighted(label: string): Locator {
+    const text = this.#page.locator('.quick-input-list-label', { hasText: label });
+    return this.widget.locator('.quick-input-list .focused').filter({ has: text });
+  }
+
   /** The labels on screen, first to last. */
   async labels(): Promise<string[]> {
     const texts = this.widget.locator('.quick-input-list-label .label-name');
@@ -66,10 +71,11 @@ export class QuickInput {
     return (await this.#field.getAttribute('placeholder')) ?? '';
   }
 
-  /** Fills the input box and accepts it. */
+  /** Fills the input box and accepts it; in a list, once it offers the text. */
   async enter(text: string): Promise<void> {
-    await this.#field.waitFor();
-    await this.#field.fill(text);
+    await this.type(text);
+    const isList = (await this.widget.locator('.quick-input-list:visible').count()) > 0;
+    if (isList) await this.#highlighted(text).waitFor();
     await this.#page.keyboard.press('Enter');
   }
 
