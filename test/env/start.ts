@@ -13,9 +13,10 @@ import type { EngineEnvironment } from './engine.ts';
 import { run } from './run.ts';
 import { createSampleRepository } from './sampleRepository.ts';
 import { ensureVSCode } from './vscode.ts';
+import type { VSCodeServer } from './vscode.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const usage = 'usage: npm start [-- --web] [-- --port NUMBER]';
+const usage = 'usage: npm start [-- [--web] [--port NUMBER] [--check]]';
 
 /** Undone in reverse order when the user has had enough. */
 const endings: (() => Promise<unknown>)[] = [];
@@ -30,7 +31,10 @@ async function end(code: number): Promise<never> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { web: { type: 'boolean' }, port: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { web: { type: 'boolean' }, port: { type: 'string' }, check: { type: 'boolean' } },
+  });
+  const check = values.check === true;
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536))
     throw new Error(usage);
@@ -41,8 +45,8 @@ async function main(): Promise<void> {
   if (!wasUp) endings.push(stopEngine);
   const engine = await ensureEngine();
   const sample = await sampleRepository(engine.REGISTRY);
-  const desktop = values.web === true ? undefined : desktopVSCode();
-  if (desktop === undefined) await serve(sample, engine, port);
+  const desktop = values.web === true || check ? undefined : desktopVSCode();
+  if (desktop === undefined) await serve(sample, engine, { port, check });
   else await open(desktop, sample, engine);
 }
 
@@ -55,13 +59,24 @@ async function sampleRepository(registry: string): Promise<string> {
   return folder;
 }
 
-async function serve(sample: string, engine: EngineEnvironment, port?: number): Promise<void> {
+interface Serve {
+  readonly port: number | undefined;
+  /** Ask the server whether it is there with the extension, and end. */
+  readonly check: boolean;
+}
+
+async function serve(
+  sample: string,
+  engine: EngineEnvironment,
+  { port, check }: Serve,
+): Promise<void> {
   const dataFolder = join(cacheFolder(), 'start');
   await mkdir(dataFolder, { recursive: true });
   // Other users and web pages of this machine reach the port too; only the address printed below opens it.
   const token = randomBytes(16).toString('hex');
+  const vscode = await ensureVSCode('newest');
   const server = await startServer({
-    vscode: await ensureVSCode('newest'),
+    vscode,
     vsix: join(root, 'dist', 'slipway.vsix'),
     dataFolder,
     env: { ...engine },
@@ -70,6 +85,10 @@ async function serve(sample: string, engine: EngineEnvironment, port?: number): 
     settings: { 'git.enabled': true },
   });
   endings.push(() => server.stop());
+  if (check) {
+    await confirm(vscode, dataFolder, workbenchAddress(server, sample, { token }));
+    await end(0);
+  }
   console.log(`
 VS Code with Slipway on a sample repository:
 
@@ -79,6 +98,24 @@ Open the “Release” view in the activity bar, or press F1 and run “Release:
 The sample is ${sample}; its images go to ${engine.REGISTRY}.
 Ctrl+C ends everything.`);
   await new Promise(() => undefined);
+}
+
+/** Throws unless the address answers with the workbench and the extension is installed. */
+async function confirm(vscode: VSCodeServer, dataFolder: string, address: string): Promise<void> {
+  // The first answer exchanges the token for a cookie.
+  const signal = AbortSignal.timeout(30_000);
+  const first = await fetch(address, { redirect: 'manual', signal });
+  const cookie = first.headers.getSetCookie().map((line) => line.split(';')[0]);
+  const next = new URL(first.headers.get('location') ?? address, address);
+  const page = await fetch(next, { headers: { cookie: cookie.join('; ') }, signal });
+  if (!page.ok || !(await page.text()).includes('workbench'))
+    throw new Error(`VS Code answered with status ${page.status}.`);
+  const main = join(vscode.root, 'out', 'server-main.js');
+  const args = [main, '--server-data-dir', dataFolder, '--list-extensions'];
+  const { stdout } = await run(vscode.node, args, { stdout: 'capture', quiet: true });
+  if (!stdout.split('\n').includes('slipway.slipway'))
+    throw new Error('VS Code does not list the extension.');
+  console.log('OK: VS Code serves the sample repository, with Slipway installed.');
 }
 
 /** A process of its own, so that it gets the engine's environment and touches nobody's settings. */
