@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+
+const index = 'application/vnd.oci.image.index.v1+json';
+const manifest = 'application/vnd.oci.image.manifest.v1+json';
+const Descriptor = z.object({ mediaType: z.string(), digest: z.string(), size: z.number() });
+const Child = z.extend(Descriptor, {
+  platform: z.object({ os: z.string(), architecture: z.string() }),
+});
+const Index = z.object({ manifests: z.array(Child) });
+const Image = z.object({ config: Descriptor, layers: z.array(Descriptor) });
+
+const source = 'library/busybox';
+
+/**
+ * Puts the two platforms of busybox, each with provenance and an SBOM, into a repository of the
+ * tests' registry under every tag; each tag has an index of its own.
+ */
+export async function seedTags(
+  registry: string,
+  repository: string,
+  tags: readonly string[],
+): Promise<void> {
+  const base = `http://${registry}/v2`;
+  const top = z.parse(
+    Index,
+    await (await read(`${base}/${source}/manifests/latest`, index)).json(),
+  );
+  const images = top.manifests.filter(({ platform }) => platform.os !== 'unknown');
+  const entries: unknown[] = [...images];
+  for (const { digest } of images) {
+    const answer = await read(`${base}/${source}/manifests/${digest}`, manifest);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    const { config, layers } = z.parse(Image, JSON.parse(new TextDecoder().decode(bytes)));
+    for (const blob of [config, ...layers]) await mountBlob(base, repository, blob.digest);
+    await putManifest(base, repository, digest, manifest, bytes);
+    entries.push(await putAttestations(base, repository, digest));
+  }
+  for (const tag of tags) {
+    const annotations = { 'org.opencontainers.image.version': tag };
+    const text = { schemaVersion: 2, mediaType: index, manifests: entries, annotations };
+    await putManifest(base, repository, tag, index, encode(text));
+  }
+}
+
+/** In BuildKit's layout: an unrunnable manifest whose layers are in-toto statements. */
+async function putAttestations(
+  base: string,
+  repository: string,
+  subject: string,
+): Promise<unknown> {
+  const layers = [];
+  for (const predicateType of ['https://slsa.dev/provenance/v1', 'https://spdx.dev/Document']) {
+    const statement = {
+      _type: 'https://in-toto.io/Statement/v1',
+      predicateType,
+      subject: [{ name: 'image', digest: { sha256: subject.slice('sha256:'.length) } }],
+      predicate: {},
+    };
+    const annotations = { 'in-toto.io/predicate-type': predicateType };
+    const blob = await putBlob(base, repository, encode(statement));
+    layers.push({ mediaType: 'application/vnd.in-toto+json', ...blob, annotations });
+  }
+  const unknown = { architecture: 'unknown', os: 'unknown' };
+  const empty = encode({ ...unknown, config: {}, rootfs: { type: 'layers', diff_ids: [] } });
+  const config = {
+    mediaType: 'application/vnd.oci.image.config.v1+json',
+    ...(await putBlob(base, repository, empty)),
+  };
+  const bytes = encode({ schemaVersion: 2, mediaType: manifest, config, layers });
+  const digest = digestOf(bytes);
+  await putManifest(base, repository, digest, manifest, bytes);
+  return {
+    mediaType: manifest,
+    digest,
+    size: bytes.length,
+    platform: unknown,
+    annotations: {
+      'vnd.docker.reference.type': 'attestation-manifest',
+      'vnd.docker.reference.digest': subject,
+    },
+  };
+}
+
+function encode(value: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+async function read(address: string, accept: string): Promise<Response> {
+  return expectOk(await fetch(address, { headers: { accept } }));
+}
+
+async function mountBlob(base: string, repository: string, digest: string): Promise<void> {
+  const query = new URLSearchParams({ mount: digest, from: source }).toString();
+  await expectOk(
+    await fetch(`${base}/${repository}/blobs/uploads/?${query}`, { method: 'POST' }),
+    201,
+  );
+}
+
+async function putBlob(
+  base: string,
+  repository: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<{ digest: string; size: number }> {
+  const digest = digestOf(bytes);
+  const started = await expectOk(
+    await fetch(`${base}/${repository}/blobs/uploads/`, { method: 'POST' }),
+  );
+  const address = new URL(started.headers.get('location') ?? '', base);
+  address.searchParams.set('digest', digest);
+  const headers = { 'content-type': 'application/octet-stream' };
+  await expectOk(await fetch(address, { method: 'PUT', body: bytes, headers }));
+  return { digest, size: bytes.length };
+}
+
+async function putManifest(
+  base: string,
+  repository: string,
+  reference: string,
+  mediaType: string,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const headers = { 'content-type': mediaType };
+  const address = `${base}/${repository}/manifests/${reference}`;
+  await expectOk(await fetch(address, { method: 'PUT', body, headers }));
+}
+
+async function expectOk(answer: Response, status?: number): Promise<Response> {
+  const expected = status === undefined ? answer.ok : answer.status === status;
+  if (!expected) throw new Error(`${answer.url}: ${answer.status} ${await answer.text()}`);
+  return answer;
+}
