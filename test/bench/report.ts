@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describeMachine } from './machine.ts';
+import { busyWarning, describeMachine } from './machine.ts';
 import type { BenchTable, Findings, Scenario } from './scenario.ts';
 
 const file = path.resolve('docs/bench.md');
@@ -39,7 +39,12 @@ export function sectionOf(scenario: Scenario, findings: Findings | string): stri
   const head = `## ${scenario.title}\n\nTo reach: ${scenario.target}\n`;
   if (typeof findings === 'string') return `${head}\nNot measured: ${findings}\n`;
   const tables = findings.tables.map((table) => `\n${markdownTable(table)}`).join('');
-  const notes = [...findings.notes, `Measured on: ${describeMachine()}.`];
+  const busy = busyWarning();
+  const notes = [
+    ...(busy === undefined ? [] : [busy]),
+    ...findings.notes,
+    `Measured on: ${describeMachine()}.`,
+  ];
   return `${head}${tables}\n${notes.map((note) => `- ${note}\n`).join('')}`;
 }
 

@@ -48,3 +48,11 @@ export function ratio(value: number): string {
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
+
+/** One ratio a round: what slowed a round down slowed both, and the range says how much is noise. */
+export function pairedRatios(ours: readonly number[], theirs: readonly number[]): number[] {
+  return ours.flatMap((value, round) => {
+    const other = theirs[round];
+    return other === undefined ? [] : [value / other];
+  });
+}
