@@ -77,6 +77,8 @@ install_root() {
       apt-get install -y -q --no-install-recommends docker.io docker-cli docker-buildx docker-registry skopeo crane iptables' >&2
   }
   retry packages -
+  # A machine behind a proxy trusts its certificate; so must what runs in there.
+  [[ ! -e /etc/ssl/certs/ca-certificates.crt ]] || cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
   touch "$root/.ready"
 }
 
@@ -151,18 +153,16 @@ buildkit_programs() { # FOLDER
   [[ -x $1/buildkitd && -x $1/buildctl ]] && return
   say "compiling BuildKit $buildkit for the docker-container driver (once, about two minutes)"
   # Its go.mod has exclude directives, which `go install …@version` refuses: build it as a dependency.
+  local compile='cd "$0" && rm -f go.mod go.sum && export CGO_ENABLED=0 GOFLAGS= GOWORK=off &&
+    go mod init slipway.invalid/buildkit && p=github.com/moby/buildkit/cmd &&
+    go get "$p/buildkitd@$2" "$p/buildctl@$2" && go build -trimpath -ldflags "-s -w" -o "$1/" $p/buildkitd $p/buildctl'
   local module=$dir/buildkit/module; mkdir -p "$module"
-  printf 'module slipway.invalid/buildkit\n' >"$module/go.mod"
-  printf '//go:build tools\n\npackage tools\n\nimport (\n\t_ "github.com/moby/buildkit/cmd/buildctl"\n\t_ "github.com/moby/buildkit/cmd/buildkitd"\n)\n' >"$module/tools.go"
-  local script='cd "$0" && go get "github.com/moby/buildkit@$2" && go mod tidy && CGO_ENABLED=0 go build -o "$1/" github.com/moby/buildkit/cmd/buildkitd github.com/moby/buildkit/cmd/buildctl'
-  if command -v go >/dev/null; then
-    retry sh -ec "$script" "$module" "$1" "$buildkit" >&2
-  else
-    mounted_root sh -ec 'DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends golang-go' >&2
-    mkdir -p "$root/buildkit"; cp "$module"/* "$root/buildkit/"
-    retry mounted_root sh -ec "$script" /buildkit /buildkit "$buildkit" >&2
-    cp "$root/buildkit/buildkitd" "$root/buildkit/buildctl" "$1/"
-  fi
+  if command -v go >/dev/null && retry sh -ec "$compile" "$module" "$1" "$buildkit" >&2; then return; fi
+  say "with Debian's Go"
+  mounted_root sh -ec 'DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends golang-go' >&2
+  mkdir -p "$root/buildkit"
+  retry mounted_root sh -ec "export HOME=/buildkit; $compile" /buildkit /buildkit "$buildkit" >&2
+  cp "$root/buildkit/buildkitd" "$root/buildkit/buildctl" "$1/"
 }
 
 make_buildkit_image() {
@@ -232,10 +232,15 @@ down() {
   done
 }
 
-case ${1:-} in
-  up) up ;;
-  down) down ;;
-  env) print_env ;;
-  classic) classic ;;
-  *) echo "usage: engine.sh up|down|env|classic" >&2; exit 2 ;;
-esac
+main() {
+  case ${1:-} in
+    up) up ;;
+    down) down ;;
+    env) print_env ;;
+    classic) classic ;;
+    *) echo "usage: engine.sh up|down|env|classic" >&2; exit 2 ;;
+  esac
+}
+
+# Read to its end before it runs: bash reads a script as it goes, and this one may change meanwhile.
+main "$@"; exit
