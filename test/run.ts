@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import type { EngineEnvironment } from './env/engine.ts';
-import { ensureEngine, stopEngine } from './env/engine.ts';
+import { engineIsUp, ensureEngine, stopEngine } from './env/engine.ts';
 import { run } from './env/run.ts';
 
 /** What a tier counted. `reason` says why it could not run at all, which counts as one failure. */
@@ -147,6 +147,7 @@ async function main(wanted: Wanted): Promise<boolean> {
   await mkdir(artifacts, { recursive: true });
   const rows: string[] = [];
   const total = { passed: 0, failed: 0 };
+  const engineWasUp = await engineIsUp();
   let engine: Promise<EngineEnvironment> | undefined;
   for (const tier of tiers.filter((name) => wanted.tiers.includes(name))) {
     if (wanted.skipped.has(tier)) {
@@ -165,7 +166,7 @@ async function main(wanted: Wanted): Promise<boolean> {
     );
   }
   // On somebody's own computer the engine stays for the next run; CI leaves nothing behind.
-  if (process.env['CI'] === 'true' && engine !== undefined) await stopEngine();
+  if (process.env['CI'] === 'true' && engine !== undefined && !engineWasUp) await stopEngine();
   const summary = `${rows.join('\n')}\n`;
   await writeFile(join(artifacts, 'summary.txt'), summary);
   console.log(`\n${summary}\n${total.passed} passed, ${total.failed} failed`);
