@@ -77,8 +77,6 @@ install_root() {
       apt-get install -y -q --no-install-recommends docker.io docker-cli docker-buildx docker-registry skopeo crane iptables' >&2
   }
   retry packages -
-  # A machine behind a proxy trusts its certificate; so must what runs in there.
-  [[ ! -e /etc/ssl/certs/ca-certificates.crt ]] || cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
   touch "$root/.ready"
 }
 
@@ -110,6 +108,8 @@ tool() { # PROGRAM-IN-ROOT SCRIPT: runs a program of the root with the root's ow
 }
 
 tools() {
+  # A machine behind a proxy trusts its certificate; so must what runs in there.
+  [[ ! -e /etc/ssl/certs/ca-certificates.crt ]] || cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
   mkdir -p "$dir/docker-config/cli-plugins" "$dir/bin"
   tool /usr/libexec/docker/cli-plugins/docker-buildx "$dir/docker-config/cli-plugins/docker-buildx"
   local name
