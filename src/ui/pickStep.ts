@@ -26,6 +26,9 @@ export interface PickStep<Value> {
   readonly keepOpen?: (value: Value) => boolean;
 }
 
+/** Milliseconds in which VS Code tells of boxes that were just clicked. */
+const settling = 100;
+
 /** One step of a multi-step quick pick; Escape leaves, the arrow goes back. */
 export function pickStep<Value>(step: PickStep<Value>): Promise<StepAnswer<Value>> {
   const pick = vscode.window.createQuickPick<StepItem<Value>>();
@@ -51,7 +54,7 @@ export function pickStep<Value>(step: PickStep<Value>): Promise<StepAnswer<Value
     pick.onDidTriggerItemButton(({ item }) => {
       if (item.value !== undefined) step.keepOpen?.(item.value);
     });
-    pick.onDidAccept(() => {
+    const accept = (): void => {
       const values = pick.selectedItems.flatMap(({ value }) => value ?? []);
       if (values.length === 0 && (!pick.canSelectMany || step.required !== undefined)) {
         pick.placeholder = step.required ?? step.placeholder;
@@ -59,7 +62,9 @@ export function pickStep<Value>(step: PickStep<Value>): Promise<StepAnswer<Value
       }
       if (values.some((value) => step.keepOpen?.(value) === true)) return;
       end({ kind: 'picked', values });
-    });
+    };
+    // A box checked or unchecked right before Enter is told after it.
+    pick.onDidAccept(() => void setTimeout(accept, pick.canSelectMany ? settling : 0));
     pick.onDidHide(() => end({ kind: 'left' }));
     pick.show();
   });

@@ -134,7 +134,8 @@ function platformRows(run: BuildRun, t: Translate): ViewRow[] {
   const shown = ({ total }: PlatformSnapshot): boolean => total > 0 || isActive(run.state);
   const own = folded.filter((each) => each.platform !== undefined && shown(each));
   const shared = folded.filter(({ platform, total }) => platform === undefined && total > 0);
-  return [...own, ...shared].map((each) => platformRow(run, each, own.length === 0, t));
+  const alone = run.plan.spec.platforms.length < 2;
+  return [...own, ...shared].map((each) => platformRow(run, each, alone && own.length === 0, t));
 }
 
 /** What BuildKit does by itself belongs to no platform in particular, whatever it is named. */

@@ -1,8 +1,7 @@
 import { BuildError } from '../../build/buildError.ts';
-import type { Failure } from '../../oci/failure.ts';
 
 /** What went wrong in few words: long commands and the addresses of requests are in the log. */
-export function failureHeadline(failure: Failure): string {
+export function failureHeadline(failure: Error): string {
   const step = failure instanceof BuildError ? failure.step : undefined;
   const message = failure.message.replace(/(?:[A-Za-z]+ )?"https?:\/\/[^"]*": /g, '');
   if (step === undefined || !message.startsWith(step)) return message;

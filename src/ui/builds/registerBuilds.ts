@@ -5,6 +5,7 @@ import { dockerTrouble } from '../dockerTrouble.ts';
 import type { EditorParts } from '../editorParts.ts';
 import type { CommandHandler, Feature } from '../feature.ts';
 import { DisposableStore } from '../lifecycle.ts';
+import { plainText } from '../plainText.ts';
 import { StatusBar } from '../statusBar.ts';
 import { parseBuildArgument } from './buildArgument.ts';
 import type { BuildParts } from './buildCommands.ts';
@@ -18,6 +19,7 @@ import { copy, copyText } from './copyFromBuild.ts';
 import { createRenderer } from './renderer.ts';
 import { cancelBuilds } from './runBuilds.ts';
 import type { BuildSubject } from './subject.ts';
+import { splitStep } from './stepNames.ts';
 import { buildSubject } from './subject.ts';
 import { systemTimer } from './systemTimer.ts';
 
@@ -175,6 +177,6 @@ async function openLog(
   }
   const step = session.view().snapshot?.steps.find(({ id }) => id === subject.step);
   const platform = step?.platform === undefined ? '' : `${step.platform} `;
-  const name = `${image} ${platform}${step?.name ?? ''}`;
+  const name = `${image} ${platform}${step === undefined ? '' : plainText(splitStep(step).what, 40)}`;
   await logs.open({ run: session.id, step: subject.step }, name);
 }

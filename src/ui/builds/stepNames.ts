@@ -33,5 +33,5 @@ export function isInternal(step: StepSnapshot): boolean {
 
 /** Labels and status texts draw `$(name)` as an icon; foreign text must stay text. */
 export function escapeIcons(text: string): string {
-  return text.replace(/\$\(/g, '\\$(');
+  return text.replace(/\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/g, '\\$&');
 }

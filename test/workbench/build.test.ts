@@ -1,0 +1,299 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { createSampleRepository } from '../env/sampleRepository.ts';
+import { run } from '../env/run.ts';
+import type { RunningWorkbench } from './harness/startWorkbench.ts';
+import { startWorkbench } from './harness/startWorkbench.ts';
+
+const registry = process.env['REGISTRY'] ?? '';
+const command = 'Release: Build multi-arch';
+
+const Index = z.object({
+  manifests: z.array(
+    z.object({
+      digest: z.string(),
+      platform: z.object({ os: z.string(), architecture: z.string() }),
+    }),
+  ),
+});
+
+/** What the registry holds, asked without any code of ours. */
+async function pushedIndex(tag: string): Promise<{ digest: string; platforms: string[] }> {
+  const answer = await fetch(`http://${registry}/v2/acme/api/manifests/${tag}`, {
+    headers: { accept: 'application/vnd.oci.image.index.v1+json' },
+  });
+  const index = z.parse(Index, await answer.json());
+  return {
+    digest: answer.headers.get('docker-content-digest') ?? '',
+    platforms: index.manifests.map(({ platform }) => `${platform.os}/${platform.architecture}`),
+  };
+}
+
+/** A Dockerfile whose commands no cache knows. */
+function dockerfile(...lines: string[]): string {
+  return [`FROM ${registry}/library/busybox:latest`, `RUN echo ${Date.now()}`, ...lines, ''].join(
+    '\n',
+  );
+}
+
+describe('building in the editor', () => {
+  let scratch = '';
+  let folder = '';
+  let running: RunningWorkbench;
+
+  beforeAll(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'slipway-build-'));
+    folder = join(scratch, 'repository');
+    await createSampleRepository(folder, registry);
+    running = await startWorkbench({ folder });
+    await running.workbench.openContainer('Release');
+    await running.workbench.view('Images').close();
+  }, 300_000);
+
+  afterAll(async () => {
+    await running.stop();
+    await rm(scratch, { recursive: true, force: true });
+  });
+
+  /** As a user: a changed file is committed, and the release tag put on it. */
+  async function commit(text: string): Promise<void> {
+    await writeFile(join(folder, 'Dockerfile'), text);
+    const git = (...args: string[]) => run('git', args, { cwd: folder, stdout: 'capture' });
+    await git('commit', '--quiet', '--all', '--message', 'test: another Dockerfile');
+    await git('tag', '--force', '--annotate', 'v1.4.0', '--message', 'v1.4.0');
+  }
+
+  /** Accepts the step that is open; a key pressed while VS Code exchanges two steps is lost. */
+  async function next(from: string, arrived: () => Promise<boolean>): Promise<void> {
+    const { quickInput } = running.workbench;
+    for (let tries = 0; tries < 5; tries += 1) {
+      if (await quickInput.row(from).isVisible()) await quickInput.accept();
+      for (let waited = 0; waited < 3000; waited += 50) {
+        if (await arrived()) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+    throw new Error(`the step with “${from}” could not be left`);
+  }
+
+  const shows = (label: string) => (): Promise<boolean> =>
+    running.workbench.quickInput.row(label).isVisible();
+
+  /** Answers everything up to the tags, as they are preselected but for the image. */
+  async function askForTags(): Promise<void> {
+    const { workbench } = running;
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.command(command);
+    await workbench.quickInput.pickMany(['api']);
+    await workbench.quickInput.row('linux/arm64').waitFor();
+    await next('linux/arm64', shows('Push'));
+    await next('Push', shows('latest'));
+  }
+
+  async function askFor(tags: readonly string[]): Promise<void> {
+    await askForTags();
+    await checkTags(tags);
+    await next('latest', shows('Build and push'));
+  }
+
+  /** Confirms the plan. */
+  async function start(): Promise<void> {
+    const { widget } = running.workbench.quickInput;
+    await next('Build and push', async () => !(await widget.isVisible()));
+  }
+
+  /** Checks exactly these; one tag's name may begin another's. */
+  async function checkTags(tags: readonly string[]): Promise<void> {
+    const { quickInput } = running.workbench;
+    const rows = quickInput.widget.locator('.quick-input-list .monaco-list-row');
+    for (const row of await rows.all()) {
+      const tag = (await row.locator('.label-name').first().textContent()) ?? '';
+      const box = row
+        .locator('[role="checkbox"], input[type="checkbox"], .monaco-checkbox')
+        .first();
+      const wanted = tags.includes(tag.trim());
+      const isChecked = async (): Promise<boolean> =>
+        ((await row.getAttribute('aria-checked')) ?? (await box.getAttribute('aria-checked'))) ===
+        'true';
+      if ((await isChecked()) === wanted) continue;
+      await row.click();
+      await expect.poll(isChecked).toBe(wanted);
+    }
+  }
+
+  async function statusText(pattern: RegExp): Promise<string> {
+    const item = running.workbench.status('slipway.status').filter({ hasText: pattern });
+    await item.waitFor({ timeout: 120_000 });
+    return (await item.textContent()) ?? '';
+  }
+
+  test('shows the plan, builds, and shows what the registry really holds', async () => {
+    const { workbench } = running;
+    await commit(dockerfile('RUN for i in 1 2 3; do echo "part $i"; sleep 1; done'));
+    await askFor(['1.4.0', 'latest']);
+    const plan = await workbench.quickInput.widget.innerText();
+    expect(plan).toContain('Build and push 2 tags');
+    expect(plan).toContain(`${registry}/acme/api:1.4.0, latest`);
+    expect(plan).toContain('docker buildx build');
+    await workbench.screenshot('build-plan-dark');
+
+    await start();
+    await statusText(/api \d+\/\d+ .*\d+ %/);
+    await workbench.view('Builds').waitForRow('RUN for i in 1 2 3');
+    await workbench.screenshot('build-running-dark');
+    const ended = await statusText(/sha256:/);
+
+    const { digest, platforms } = await pushedIndex('1.4.0');
+    expect(platforms).toEqual(expect.arrayContaining(['linux/amd64', 'linux/arm64']));
+    expect(ended).toContain(digest.slice(0, 'sha256:'.length + 4));
+    const pushed = await workbench.view('Builds').children('api 1.4.0', 'Pushed');
+    expect(pushed.map(({ label }) => label)).toEqual([
+      `${registry}/acme/api:1.4.0`,
+      `${registry}/acme/api:latest`,
+      'linux/amd64',
+      'linux/arm64',
+    ]);
+    await workbench.screenshot('build-pushed-dark');
+
+    await workbench.notificationButton(/pushed/, 'Copy Digest').click();
+    await expect
+      .poll(() => workbench.page.evaluate<string>('navigator.clipboard.readText()'))
+      .toBe(digest);
+
+    await workbench
+      .view('Builds')
+      .waitForRow('RUN for i in 1 2 3')
+      .then((row) => row.click());
+    await expect.poll(() => workbench.editorText()).toContain('part 3');
+    await running.setTheme('light');
+    await workbench.screenshot('build-pushed-light');
+    await running.setTheme('dark');
+  }, 240_000);
+
+  test('pushes no tag that was unchecked', async () => {
+    const { quickInput, page } = running.workbench;
+    await askForTags();
+    await checkTags([]);
+    await quickInput.accept();
+    await page.getByPlaceholder('Check a tag, or type one').waitFor();
+    await quickInput.leave();
+  }, 60_000);
+
+  test('shows where a Dockerfile is wrong', async () => {
+    const { workbench } = running;
+    await commit(dockerfile('RUNN echo broken'));
+    await askFor(['1.4.0']);
+    await start();
+    expect(await statusText(/failed/)).toContain('api failed');
+    await workbench.screenshot('build-parse-error-dark');
+    await workbench.notificationButton(/does not parse/, 'Open Dockerfile:3').click();
+    await workbench.tab('Dockerfile').waitFor();
+    await workbench.page.locator('.squiggly-error').first().waitFor();
+    await running.setTheme('light');
+    await workbench.screenshot('build-parse-error-light');
+    await running.setTheme('dark');
+  }, 120_000);
+
+  test('names the platform that failed, and leaves its step in sight', async () => {
+    const { workbench } = running;
+    await commit(
+      dockerfile(
+        'RUN if [ "$(uname -m)" = aarch64 ]; then echo "no such part"; exit 3; fi; sleep 5',
+      ),
+    );
+    await askFor(['1.4.0']);
+    await start();
+    expect(await statusText(/arm64 failed/)).toContain('arm64 failed');
+    const rows = await workbench.view('Builds').rows();
+    expect(rows[0]?.description).toContain('failed');
+    expect(rows.filter(({ label }) => label === 'linux/arm64')[0]?.description).toContain('failed');
+    await workbench.screenshot('build-step-failed-dark');
+  }, 120_000);
+
+  test('says that a push was refused, and where to', async () => {
+    const { workbench } = running;
+    const file = join(folder, 'slipway.yaml');
+    const before = await readFile(file, 'utf8');
+    await writeFile(file, before.replace(`${registry}/acme/api`, 'localhost:1/acme/api'));
+    await commit(dockerfile());
+    await askFor(['1.4.0']);
+    await start();
+    await statusText(/api failed/);
+    await workbench.notification(/localhost:1\/acme\/api/).waitFor();
+    await workbench.screenshot('build-push-refused-dark');
+    await writeFile(file, before);
+  }, 120_000);
+
+  test('cancels cleanly', async () => {
+    const { workbench } = running;
+    await commit(dockerfile('RUN for i in $(seq 60); do echo tick $i; sleep 1; done'));
+    await askFor(['1.4.0']);
+    await start();
+    await statusText(/api \d+\/\d+ · .*seq 60/);
+    await workbench.command('Release: Cancel Build');
+    const newest = async () => (await workbench.view('Builds').rows())[0]?.description;
+    await expect.poll(newest, { timeout: 20_000 }).toContain('cancelled');
+    // Back to what it says when nothing runs; an end somebody asked for is no failure.
+    await statusText(/^\s*v1\.4\.0\s*$/);
+    expect(await workbench.notification(/failed/).count()).toBe(0);
+    await workbench.screenshot('build-cancelled-dark');
+  }, 120_000);
+
+  test('runs nothing of a wrong slipway.yaml, and opens it at the line', async () => {
+    const { workbench } = running;
+    const file = join(folder, 'slipway.yaml');
+    const before = await readFile(file, 'utf8');
+    await writeFile(file, before.replace('    platforms:', '    platform:'));
+    await workbench.command(command);
+    await workbench
+      .notification(/slipway\.yaml has one problem, so nothing was run\. Line 5/)
+      .waitFor();
+    await workbench.tab('slipway.yaml').waitFor();
+    await workbench.screenshot('build-wrong-config-dark');
+    await writeFile(file, before);
+  }, 60_000);
+});
+
+describe('without what it needs', () => {
+  test('an engine that is away is a node with what to do', async () => {
+    const scratch = await mkdtemp(join(tmpdir(), 'slipway-away-'));
+    const folder = join(scratch, 'repository');
+    await createSampleRepository(folder, registry);
+    const env = { DOCKER_HOST: `unix://${join(scratch, 'none.sock')}` };
+    const running = await startWorkbench({ folder, env });
+    try {
+      const { workbench } = running;
+      await workbench.openContainer('Release');
+      await workbench.view('Builders').open();
+      const builds = workbench.view('Builds');
+      await builds.waitForRow('There is no Docker socket');
+      await builds.waitForRow('Run Doctor');
+      await workbench.view('Builders').waitForRow('Start Docker');
+      await workbench.screenshot('build-no-engine-dark');
+    } finally {
+      await running.stop();
+      await rm(scratch, { recursive: true, force: true });
+    }
+  }, 120_000);
+
+  test('a folder nobody trusts builds nothing', async () => {
+    const scratch = await mkdtemp(join(tmpdir(), 'slipway-untrusted-'));
+    const folder = join(scratch, 'repository');
+    await createSampleRepository(folder, registry);
+    const settings = { 'security.workspace.trust.startupPrompt': 'never' };
+    const running = await startWorkbench({ folder, settings, workspaceTrust: true });
+    try {
+      const { workbench } = running;
+      await workbench.openContainer('Release');
+      await workbench.view('Builds').welcome.filter({ hasText: 'trust' }).waitFor();
+      expect(await workbench.quickInput.offers(command)).toBe(false);
+      await workbench.screenshot('build-untrusted-dark');
+    } finally {
+      await running.stop();
+      await rm(scratch, { recursive: true, force: true });
+    }
+  }, 120_000);
+});
