@@ -1,9 +1,11 @@
 import type { AttestationSummary } from '../oci/attestation.ts';
+import { evidenceJson } from '../oci/evidenceJson.ts';
 import type { Inspection } from '../oci/inspect.ts';
 import { inspectionJson } from '../oci/inspectionJson.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import { formatReference } from '../oci/reference.ts';
 import type { Command } from './command.ts';
+import { evidenceText } from './evidenceText.ts';
 import { neutralise } from './neutralise.ts';
 import type { Paint } from './paint.ts';
 import { paintFor } from './paint.ts';
@@ -15,14 +17,29 @@ export const inspectCommand: Command = {
   summary: 'show what a reference points at: digest, platforms, sizes, attestations',
   operands: 'REFERENCE',
   arity: [1, 1],
-  options: {},
+  options: {
+    attestations: {
+      type: 'flag',
+      summary: 'open provenance and SBOMs, and look for signatures (more requests)',
+    },
+  },
   description:
     'Sizes are compressed bytes of config and layers. Attestations stand beside the platform they are about;\nthat they are there does not mean that anything was verified.',
-  examples: ['slipway inspect ghcr.io/acme/api:1.4.0', 'slipway inspect alpine --json'],
+  examples: [
+    'slipway inspect ghcr.io/acme/api:1.4.0',
+    'slipway inspect alpine --json',
+    'slipway inspect ghcr.io/acme/api:1.4.0 --attestations',
+  ],
   async run({ arguments: given, terminal, services, signal }) {
     const inspection = await services.slipway.inspect(given.operands[0] ?? '', signal);
-    const text = inspectionText(inspection, paintFor(terminal.stdout));
-    return { document: inspectionJson(inspection), text };
+    const paint = paintFor(terminal.stdout);
+    const text = inspectionText(inspection, paint);
+    if (!given.flag('attestations')) return { document: inspectionJson(inspection), text };
+    const evidence = await services.slipway.evidence(inspection, signal);
+    return {
+      document: { ...inspectionJson(inspection), ...evidenceJson(evidence) },
+      text: text + evidenceText(evidence, paint),
+    };
   },
 };
 

@@ -5,6 +5,8 @@ import { EngineError } from '../build/engine.ts';
 import { planBuild } from '../build/planBuild.ts';
 import type { BuildObserver, BuildResult } from '../build/runBuild.ts';
 import { runBuild } from '../build/runBuild.ts';
+import type { Evidence } from '../oci/evidence.ts';
+import { readEvidence } from '../oci/evidence.ts';
 import type { Inspection } from '../oci/inspect.ts';
 import { inspect } from '../oci/inspect.ts';
 import type { TagGroupKind } from '../oci/orderTags.ts';
@@ -53,6 +55,8 @@ export interface Slipway {
   tags(repository: string, signal: AbortSignal): Promise<RepositoryTags>;
   /** Fails with InvalidReferenceError or RegistryError. */
   inspect(reference: string, signal: AbortSignal): Promise<Inspection>;
+  /** Attestations opened and signatures found; nothing is verified. Fails with RegistryError. */
+  evidence(inspection: Inspection, signal: AbortSignal): Promise<Evidence[]>;
   /** What is missing comes from git and slipway.yaml. Fails with ConfigError. */
   planTags(request: Partial<TagPlanRequest>, signal: AbortSignal): Promise<TagPlan>;
   /** Fails with ConfigError or BuildError. */
@@ -80,6 +84,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     tags: (repository, signal) => listTags(ports.registry, repository, signal),
     inspect: async (reference, signal) =>
       await inspect(ports.registry, parseReference(reference), signal),
+    evidence: (inspection, signal) => readEvidence(ports.registry, inspection, signal),
     planTags: async (request, signal) =>
       planTags(completeTagRequest(request, await projectFor(request, ports, signal), ports.now())),
     planBuild: (request, signal) => planBuilds(request, ports, signal),

@@ -70,3 +70,39 @@ export function pushArtifactAttestation(registry: HostileRegistry, subject: Push
   });
   return descriptor(pushed, types.manifest, { artifactType });
 }
+
+/**
+ * An attestation manifest that really holds the predicates, by their types, in BuildKit's layout
+ * before 0.32 (`classic`) or since. Bytes stand for themselves; a number is a size nobody sends.
+ */
+export function pushStatements(
+  registry: HostileRegistry,
+  subject: Pushed,
+  predicates: Readonly<Record<string, object | Buffer | number>>,
+  layout: 'classic' | 'artifact',
+): object {
+  const layers = Object.entries(predicates).map(([predicateType, predicate]) => {
+    const _type = 'https://in-toto.io/Statement/v0.1';
+    const content = Buffer.isBuffer(predicate) ? predicate : { _type, predicateType, predicate };
+    const blob = registry.blob(name, content);
+    const size = typeof predicate === 'number' ? predicate : blob.size;
+    const annotations = { 'in-toto.io/predicate-type': predicateType };
+    return { ...inTotoLayer, digest: blob.digest, size, annotations };
+  });
+  const common = { schemaVersion: 2, mediaType: types.manifest, layers };
+  const artifactType = 'application/vnd.docker.attestation.manifest.v1+json';
+  const config = registry.blob(name, Buffer.from('{}'));
+  const pushed = registry.manifest(name, undefined, {
+    ...common,
+    config: descriptor(config, layout === 'classic' ? types.config : types.empty),
+    ...(layout === 'classic' ? {} : { artifactType, subject: descriptor(subject, types.manifest) }),
+  });
+  return descriptor(pushed, types.manifest, {
+    platform: { os: 'unknown', architecture: 'unknown' },
+    annotations: {
+      'vnd.docker.reference.type': 'attestation-manifest',
+      'vnd.docker.reference.digest': subject.digest,
+    },
+    ...(layout === 'classic' ? {} : { artifactType }),
+  });
+}

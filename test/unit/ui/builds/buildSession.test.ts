@@ -21,6 +21,7 @@ function asked(build: Build) {
     project: other,
     tags: other,
     inspect: other,
+    evidence: other,
     planTags: other,
     planBuild: other,
     build,
