@@ -1,8 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { TagEvent, TagPlanRequest } from '../release/planTags.ts';
-import type { Command, Invocation } from './command.ts';
+import type { Command, CommandResult, Invocation } from './command.ts';
 import { neutralise } from './neutralise.ts';
+import { paintFor } from './paint.ts';
+import { tagChangesDocument, tagChangesText } from './tagChangesText.ts';
 import { UsageError } from './usageError.ts';
 
 const events: readonly TagEvent[] = ['push', 'pull_request', 'schedule', 'workflow_dispatch'];
@@ -11,8 +13,8 @@ const largestRules = 1024 * 1024;
 export const planTagsCommand: Command = {
   name: 'plan tags',
   summary: 'show the tags an event would give an image',
-  operands: '',
-  arity: [0, 0],
+  operands: '[REPOSITORY…]',
+  arity: [0, 100],
   options: {
     ref: { type: 'text', value: 'REF', summary: 'refs/heads/…, refs/tags/… or refs/pull/N/merge' },
     sha: { type: 'text', value: 'SHA', summary: 'the commit, 40 hex digits' },
@@ -29,14 +31,26 @@ export const planTagsCommand: Command = {
       summary: 'tag rules, one a line; - reads standard input',
     },
     flavor: { type: 'text', value: 'TEXT', summary: 'e.g. latest=false or prefix=v,onlatest=true' },
+    against: {
+      type: 'flag',
+      summary: 'compare with the repositories named, else with those of the images',
+    },
   },
   description:
-    'The grammar and the result are those of docker/metadata-action. What is not given comes from git and\nslipway.yaml; without rules anywhere, docker/metadata-action’s own apply.',
+    'The grammar and the result are those of docker/metadata-action. What is not given comes from git and\nslipway.yaml; without rules anywhere, docker/metadata-action’s own apply. With\n--against each tag is shown as it would change each repository: create, move, unchanged, or forbidden\nbecause latest or a floating tag would go backwards, or a version tag is immutable. Nothing is written.\nExits with 1 when a repository cannot be asked.',
   examples: [
     'slipway plan tags --ref refs/tags/v1.4.0 --sha 860c1904a1ce19322e91ac35af1ab07466440c37',
     "echo 'type=ref,event=branch' | slipway plan tags --rules - --json",
+    'slipway plan tags --against --ref refs/tags/v1.4.0',
   ],
   async run(invocation) {
+    if (invocation.arguments.flag('against')) return planAgainst(invocation);
+    const [extra] = invocation.arguments.operands;
+    if (extra !== undefined)
+      throw new UsageError(
+        `slipway plan tags takes no operands without --against; “${neutralise(extra)}” is too much.`,
+        'plan tags',
+      );
     const { services, signal } = invocation;
     const plan = await services.slipway.planTags(await requestOf(invocation), signal);
     // docker/metadata-action's output `version` is empty, not absent, when no rule applied.
@@ -45,6 +59,20 @@ export const planTagsCommand: Command = {
     return { document, text, warnings: plan.warnings };
   },
 };
+
+async function planAgainst(invocation: Invocation): Promise<CommandResult> {
+  const { services, signal, terminal } = invocation;
+  const { version, tags, warnings, repositories } = await services.slipway.planTagChanges(
+    await requestOf(invocation),
+    invocation.arguments.operands,
+    signal,
+  );
+  const changes = tagChangesDocument(repositories);
+  const document = { version: version ?? '', tags, warnings, repositories: changes };
+  const text = tagChangesText(repositories, paintFor(terminal.stdout));
+  const failed = repositories.some(({ error }) => error !== undefined);
+  return { document, text, warnings, ...(failed ? { exitCode: 1 } : {}) };
+}
 
 async function requestOf(invocation: Invocation): Promise<Partial<TagPlanRequest>> {
   const given = invocation.arguments;

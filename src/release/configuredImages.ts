@@ -47,6 +47,7 @@ function imageOf(
     pull: entry.pull ?? false,
     strategy: entry.strategy ?? 'together',
     skipExisting: entry.skipExisting ?? false,
+    ...(entry.immutableTags === undefined ? {} : { immutableTags: entry.immutableTags }),
     origin: 'config',
   };
 }

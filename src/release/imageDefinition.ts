@@ -37,5 +37,7 @@ export interface ImageDefinition {
   readonly pull: boolean;
   readonly strategy: 'together' | 'by-digest';
   readonly skipExisting: boolean;
+  /** True when tags of a full version never move to another commit. */
+  readonly immutableTags?: boolean;
   readonly origin: 'config' | 'inferred';
 }

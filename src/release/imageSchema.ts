@@ -132,6 +132,7 @@ export const imageSchema = mapping(
       ),
     ),
     skipExisting: z.optional(flag('Do not build what the registry already holds for this commit.')),
+    immutableTags: z.optional(flag('Never move the tag of a full version to another commit.')),
     verify: z.optional(verify),
   },
   'an image such as { repositories: [ghcr.io/acme/api] }',

@@ -21,9 +21,12 @@ import { diagnose } from './doctor.ts';
 import type { GitHub } from './gitHub.ts';
 import type { TagPlan, TagPlanRequest } from './planTags.ts';
 import { planTags } from './planTags.ts';
+import type { TagPlanWithChanges } from './planTagChanges.ts';
+import { planTagChanges } from './planTagChanges.ts';
 import type { Project } from './project.ts';
 import { loadProject } from './project.ts';
 import { selectImages } from './selectImages.ts';
+import { targetRepositories } from './targetRepositories.ts';
 import type { SourceControl } from './sourceControl.ts';
 import { SourceControlError } from './sourceControl.ts';
 import type { Workspace } from './workspace.ts';
@@ -59,6 +62,15 @@ export interface Slipway {
   evidence(inspection: Inspection, signal: AbortSignal): Promise<Evidence[]>;
   /** What is missing comes from git and slipway.yaml. Fails with ConfigError. */
   planTags(request: Partial<TagPlanRequest>, signal: AbortSignal): Promise<TagPlan>;
+  /**
+   * The same, and what each tag would do to the repositories: those named, else those of the images.
+   * Fails with ConfigError or InvalidReferenceError; a registry that fails is in the result.
+   */
+  planTagChanges(
+    request: Partial<TagPlanRequest>,
+    repositories: readonly string[],
+    signal: AbortSignal,
+  ): Promise<TagPlanWithChanges>;
   /** Fails with ConfigError or BuildError. */
   planBuild(request: BuildRequest, signal: AbortSignal): Promise<BuildPlan[]>;
   build(plan: BuildPlan, observer: BuildObserver, signal: AbortSignal): Promise<BuildResult>;
@@ -87,6 +99,8 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     evidence: (inspection, signal) => readEvidence(ports.registry, inspection, signal),
     planTags: async (request, signal) =>
       planTags(completeTagRequest(request, await projectFor(request, ports, signal), ports.now())),
+    planTagChanges: (request, repositories, signal) =>
+      planChanges(request, repositories, ports, signal),
     planBuild: (request, signal) => planBuilds(request, ports, signal),
     build: (plan, observer, signal) =>
       runBuild(
@@ -138,6 +152,22 @@ async function projectFor(
     if (error instanceof SourceControlError && gitless) return { problems: [] };
     throw error;
   }
+}
+
+async function planChanges(
+  request: Partial<TagPlanRequest>,
+  names: readonly string[],
+  ports: SlipwayPorts,
+  signal: AbortSignal,
+): Promise<TagPlanWithChanges> {
+  const asked = names.map(parseRepository);
+  const complete = completeTagRequest(
+    request,
+    await projectFor(request, ports, signal),
+    ports.now(),
+  );
+  const targets = targetRepositories(await loadProject(ports, signal), asked);
+  return planTagChanges(complete, targets, ports.registry, signal);
 }
 
 async function planBuilds(

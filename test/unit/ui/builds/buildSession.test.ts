@@ -23,6 +23,7 @@ function asked(build: Build) {
     inspect: other,
     evidence: other,
     planTags: other,
+    planTagChanges: other,
     planBuild: other,
     build,
     doctor: other,
