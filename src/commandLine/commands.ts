@@ -1,6 +1,7 @@
 import { buildCommand } from './buildCommand.ts';
 import { buildersCommand } from './buildersCommand.ts';
 import type { Command } from './command.ts';
+import { compareCommand } from './compareCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
 import { planTagsCommand } from './planTagsCommand.ts';
@@ -10,6 +11,7 @@ import { tagsCommand } from './tagsCommand.ts';
 export const commands: readonly Command[] = [
   tagsCommand,
   inspectCommand,
+  compareCommand,
   planTagsCommand,
   buildCommand,
   buildersCommand,

@@ -5,6 +5,8 @@ import { EngineError } from '../build/engine.ts';
 import { planBuild } from '../build/planBuild.ts';
 import type { BuildObserver, BuildResult } from '../build/runBuild.ts';
 import { runBuild } from '../build/runBuild.ts';
+import type { Comparison } from '../oci/compare.ts';
+import { compareReferences } from '../oci/compareReferences.ts';
 import type { Evidence } from '../oci/evidence.ts';
 import { readEvidence } from '../oci/evidence.ts';
 import type { Inspection } from '../oci/inspect.ts';
@@ -60,6 +62,8 @@ export interface Slipway {
   inspect(reference: string, signal: AbortSignal): Promise<Inspection>;
   /** Attestations opened and signatures found; nothing is verified. Fails with RegistryError. */
   evidence(inspection: Inspection, signal: AbortSignal): Promise<Evidence[]>;
+  /** Fails with InvalidReferenceError or RegistryError. */
+  compare(left: string, right: string, signal: AbortSignal): Promise<Comparison>;
   /** What is missing comes from git and slipway.yaml. Fails with ConfigError. */
   planTags(request: Partial<TagPlanRequest>, signal: AbortSignal): Promise<TagPlan>;
   /**
@@ -97,6 +101,8 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     inspect: async (reference, signal) =>
       await inspect(ports.registry, parseReference(reference), signal),
     evidence: (inspection, signal) => readEvidence(ports.registry, inspection, signal),
+    compare: async (left, right, signal) =>
+      await compareReferences(ports.registry, parseReference(left), parseReference(right), signal),
     planTags: async (request, signal) =>
       planTags(completeTagRequest(request, await projectFor(request, ports, signal), ports.now())),
     planTagChanges: (request, repositories, signal) =>

@@ -4,7 +4,7 @@ import type { ImageManifest } from '../../oci/manifest.ts';
 import { plainText } from '../plainText.ts';
 import { formatBytes } from '../quantities.ts';
 import type { Translate } from '../translate.ts';
-import { historyLine } from './historyLine.ts';
+import { historyLine } from '../../oci/historyLine.ts';
 import type { Row, Section } from './section.ts';
 
 /** The layers with their share of the size, and the build step each comes from. */

@@ -22,6 +22,7 @@ function asked(build: Build) {
     tags: other,
     inspect: other,
     evidence: other,
+    compare: other,
     planTags: other,
     planTagChanges: other,
     planBuild: other,

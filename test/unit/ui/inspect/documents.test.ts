@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isDigest } from '../../../../src/oci/digest.ts';
 import { digestLinks } from '../../../../src/ui/inspect/digestLinks.ts';
 import { documentText } from '../../../../src/ui/inspect/documentText.ts';
-import { historyLine } from '../../../../src/ui/inspect/historyLine.ts';
+import { historyLine } from '../../../../src/oci/historyLine.ts';
 import { documentUri, parseDocumentUri } from '../../../../src/ui/inspect/manifestDocument.ts';
 
 const repository = { registry: 'localhost:5000', name: 'acme/api' };

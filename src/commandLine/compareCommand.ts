@@ -1,0 +1,104 @@
+import type { Comparison, PlatformComparison } from '../oci/compare.ts';
+import type { ConfigChange } from '../oci/compareConfig.ts';
+import type { PackageChange } from '../oci/comparePackages.ts';
+import { historyLine } from '../oci/historyLine.ts';
+import type { LayerStep } from '../oci/layerSteps.ts';
+import type { Command } from './command.ts';
+import type { Colour, Paint } from './paint.ts';
+import { paintFor } from './paint.ts';
+import { count, formatSize } from './quantities.ts';
+import type { Cell } from './table.ts';
+import { table } from './table.ts';
+
+export const compareCommand: Command = {
+  name: 'compare',
+  summary: 'show what differs between two references: platforms, layers, config, packages',
+  operands: 'LEFT RIGHT',
+  arity: [2, 2],
+  options: {},
+  description:
+    'What is only in RIGHT is added (+), what is only in LEFT is removed (-). Packages are compared where both\nhave an SBOM. It exits with 0 whether or not there is a difference.',
+  examples: [
+    'slipway compare ghcr.io/acme/api:1.4.0 ghcr.io/acme/api:1.5.0',
+    'slipway compare ghcr.io/acme/api:main ghcr.io/acme/api:1.5.0 --json',
+  ],
+  async run({ arguments: given, terminal, services, signal }) {
+    const [left = '', right = ''] = given.operands;
+    const comparison = await services.slipway.compare(left, right, signal);
+    return { document: comparison, text: comparisonText(comparison, paintFor(terminal.stdout)) };
+  },
+};
+
+function comparisonText(comparison: Comparison, paint: Paint): string {
+  const { left, right, same, platforms } = comparison;
+  let text = table(
+    [
+      ['left', { text: left.reference, colour: 'bold' }, left.digest],
+      ['right', { text: right.reference, colour: 'bold' }, right.digest],
+    ],
+    { paint },
+  );
+  if (same) return `${text}\nBoth are the same manifest.\n`;
+  for (const platform of platforms) text += `\n${platformText(platform, paint)}`;
+  return text;
+}
+
+function platformText(one: PlatformComparison, paint: Paint): string {
+  const sizes = [one.left, one.right].map((side) => (side ? formatSize(side.size) : 'none'));
+  const size = one.change === 'same' ? (sizes[1] ?? '') : sizes.join(' → ');
+  const title = table([[{ text: one.platform, colour: 'bold' }, one.change, size, grown(one)]], {
+    paint,
+  });
+  if (one.change === 'same') return title;
+  const { shared, added, removed } = one.layers;
+  const kept = { text: `${count(shared.length, 'layer')} shared`, colour: 'dim' } as const;
+  const rows = [
+    ...removed.map((layer) => layerRow('-', 'red', layer)),
+    ...added.map((layer) => layerRow('+', 'green', layer)),
+    ...(shared.length > 0
+      ? [['=', { text: formatSize(total(shared)), align: 'right' as const }, kept]]
+      : []),
+  ];
+  return title + table([...rows], { paint, indent: '  ' }) + detailsText(one, paint);
+}
+
+function detailsText({ config, packages, packagesProblem }: PlatformComparison, paint: Paint) {
+  const rows: (string | Cell)[][] = config.map(configRow);
+  if (packages !== undefined) {
+    rows.push(...packages.removed.map((one) => packageRow('-', 'red', one)));
+    rows.push(...packages.added.map((one) => packageRow('+', 'green', one)));
+    rows.push(...packages.changed.map((one) => packageRow('~', 'yellow', one)));
+  }
+  if (packagesProblem !== undefined)
+    rows.push(['!', 'packages', `not compared: ${packagesProblem}`]);
+  return table(rows, { paint, indent: '  ' });
+}
+
+function grown({ change, sizeChange }: PlatformComparison): string {
+  if (change !== 'changed') return '';
+  return `${sizeChange < 0 ? '-' : '+'}${formatSize(Math.abs(sizeChange))}`;
+}
+
+function layerRow(mark: string, colour: Colour, layer: LayerStep): (string | Cell)[] {
+  const { digest, size, createdBy } = layer;
+  const amount: Cell = { text: formatSize(size), align: 'right' };
+  const line = historyLine(createdBy);
+  return [{ text: mark, colour }, amount, line === '' ? digest : line.slice(0, 200)];
+}
+
+function total(layers: readonly LayerStep[]): number {
+  return layers.reduce((sum, { size }) => sum + size, 0);
+}
+
+function configRow({ kind, name, left, right }: ConfigChange): (string | Cell)[] {
+  const what = name === undefined ? kind : `${kind} ${name}`;
+  if (left === undefined) return [{ text: '+', colour: 'green' }, what, right ?? ''];
+  if (right === undefined) return [{ text: '-', colour: 'red' }, what, left];
+  return [{ text: '~', colour: 'yellow' }, what, `${left} → ${right}`];
+}
+
+function packageRow(mark: string, colour: Colour, change: PackageChange): (string | Cell)[] {
+  const sides = [change.left, change.right].filter((versions) => versions.length > 0);
+  const versions = sides.map((side) => side.join(', ')).join(' → ');
+  return [{ text: mark, colour }, `package ${change.name}`, versions];
+}

@@ -1,0 +1,138 @@
+import type { ConfigChange } from './compareConfig.ts';
+import { compareConfig } from './compareConfig.ts';
+import type { PackageChanges } from './comparePackages.ts';
+import { comparePackages } from './comparePackages.ts';
+import type { Digest } from './digest.ts';
+import type { ImageConfig } from './imageConfig.ts';
+import type { LayerStep } from './layerSteps.ts';
+import type { Package } from './sbom.ts';
+
+/** One image of a reference, with as much as has been read of it. */
+export interface ComparedImage {
+  /** `os/arch[/variant]` */
+  readonly platform: string;
+  readonly digest: Digest;
+  /** Compressed bytes: config and layers. */
+  readonly size: number;
+  readonly layers: readonly LayerStep[];
+  readonly config?: ImageConfig;
+  /** Of its SBOMs; absent when it has none. */
+  readonly packages?: readonly Package[];
+  /** Why an SBOM that is there could not be read. */
+  readonly packagesProblem?: string;
+}
+
+export interface ComparedReference {
+  readonly reference: string;
+  readonly digest: Digest;
+  readonly images: readonly ComparedImage[];
+}
+
+interface ImageSize {
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+export interface PlatformComparison {
+  readonly platform: string;
+  readonly change: 'added' | 'removed' | 'changed' | 'same';
+  readonly left?: ImageSize;
+  readonly right?: ImageSize;
+  /** Bytes the right is larger than the left. */
+  readonly sizeChange: number;
+  readonly layers: {
+    readonly shared: readonly LayerStep[];
+    readonly added: readonly LayerStep[];
+    readonly removed: readonly LayerStep[];
+  };
+  readonly config: readonly ConfigChange[];
+  /** Absent unless both sides have an SBOM that can be read. */
+  readonly packages?: PackageChanges;
+  readonly packagesProblem?: string;
+}
+
+export interface Comparison {
+  readonly left: { readonly reference: string; readonly digest: Digest };
+  readonly right: { readonly reference: string; readonly digest: Digest };
+  /** True when both are the very same manifest. */
+  readonly same: boolean;
+  readonly platforms: readonly PlatformComparison[];
+}
+
+/** What the right has that the left has not, and the other way round; platforms in order of the right. */
+export function compare(left: ComparedReference, right: ComparedReference): Comparison {
+  const before = byPlatform(left);
+  const after = byPlatform(right);
+  const names = new Set([...after.keys(), ...before.keys()]);
+  return {
+    left: { reference: left.reference, digest: left.digest },
+    right: { reference: right.reference, digest: right.digest },
+    same: left.digest === right.digest,
+    platforms: [...names].map((name) => comparePlatform(name, before.get(name), after.get(name))),
+  };
+}
+
+/** An index may have several images for one platform; the first is what a pull takes. */
+function byPlatform({ images }: ComparedReference): Map<string, ComparedImage> {
+  const found = new Map<string, ComparedImage>();
+  for (const image of images) if (!found.has(image.platform)) found.set(image.platform, image);
+  return found;
+}
+
+function comparePlatform(
+  platform: string,
+  left: ComparedImage | undefined,
+  right: ComparedImage | undefined,
+): PlatformComparison {
+  const problem = left?.packagesProblem ?? right?.packagesProblem;
+  return {
+    platform,
+    change: changeOf(left, right),
+    ...(left === undefined ? {} : { left: sizeOf(left) }),
+    ...(right === undefined ? {} : { right: sizeOf(right) }),
+    sizeChange: (right?.size ?? 0) - (left?.size ?? 0),
+    layers: compareLayers(left?.layers ?? [], right?.layers ?? []),
+    config:
+      left?.config === undefined || right?.config === undefined
+        ? []
+        : compareConfig(left.config, right.config),
+    ...(left?.packages === undefined || right?.packages === undefined
+      ? {}
+      : { packages: comparePackages(left.packages, right.packages) }),
+    ...(problem === undefined ? {} : { packagesProblem: problem }),
+  };
+}
+
+function changeOf(left: ComparedImage | undefined, right: ComparedImage | undefined) {
+  if (left === undefined) return 'added';
+  if (right === undefined) return 'removed';
+  return left.digest === right.digest ? 'same' : 'changed';
+}
+
+function sizeOf({ digest, size }: ComparedImage): ImageSize {
+  return { digest, size };
+}
+
+/** By digest; a layer an image has twice must be there twice to be shared twice. */
+function compareLayers(
+  left: readonly LayerStep[],
+  right: readonly LayerStep[],
+): PlatformComparison['layers'] {
+  const unmatchedLeft = new Map<Digest, number>();
+  for (const { digest } of left) unmatchedLeft.set(digest, (unmatchedLeft.get(digest) ?? 0) + 1);
+  const shared: LayerStep[] = [];
+  const added: LayerStep[] = [];
+  for (const layer of right) {
+    const still = unmatchedLeft.get(layer.digest) ?? 0;
+    (still > 0 ? shared : added).push(layer);
+    if (still > 0) unmatchedLeft.set(layer.digest, still - 1);
+  }
+  const removed: LayerStep[] = [];
+  for (const layer of [...left].reverse()) {
+    const still = unmatchedLeft.get(layer.digest) ?? 0;
+    if (still === 0) continue;
+    unmatchedLeft.set(layer.digest, still - 1);
+    removed.unshift(layer);
+  }
+  return { shared, added, removed };
+}

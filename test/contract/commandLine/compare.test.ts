@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { HostileRegistry } from '../registry/hostileRegistry.ts';
+import { startHostileRegistry, types } from '../registry/hostileRegistry.ts';
+import { descriptor, name, pushIndex, pushStatements } from '../registry/images.ts';
+import { documentOf, runCli } from './runCli.ts';
+
+let registry: HostileRegistry;
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'slipway-cli-'));
+});
+
+beforeEach(async () => {
+  registry = await startHostileRegistry();
+  return () => registry.close();
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function compare(...argv: string[]) {
+  const env = { SLIPWAY_CACHE: path.join(folder, 'cache'), DOCKER_CONFIG: folder };
+  return runCli(['compare', ...argv], { env });
+}
+
+/** An image of a base layer and one of its own, with an SBOM of musl in the version. */
+function push(tag: string, own: string, size: number): string {
+  const platform = { os: 'linux', architecture: 'amd64' };
+  const config = registry.blob(name, {
+    ...platform,
+    config: { Env: [`VERSION=${tag}`], Labels: { 'org.opencontainers.image.version': tag } },
+    history: [
+      { created_by: 'ADD rootfs.tar / # buildkit' },
+      { created_by: 'ENV VERSION', empty_layer: true },
+      { created_by: 'COPY api /api # buildkit' },
+    ],
+  });
+  const layer = (digit: string, bytes: number) => ({
+    mediaType: types.layer,
+    digest: `sha256:${digit.repeat(64)}`,
+    size: bytes,
+  });
+  const image = registry.manifest(name, undefined, {
+    schemaVersion: 2,
+    mediaType: types.manifest,
+    config: descriptor(config, types.config),
+    layers: [layer('0', 1_000_000), layer(own, size)],
+  });
+  const sbom = { spdxVersion: 'SPDX-2.3', packages: [{ name: 'musl', versionInfo: tag }] };
+  const predicates = { 'https://spdx.dev/Document': sbom };
+  pushIndex(registry, tag, [
+    descriptor(image, types.manifest, { platform }),
+    pushStatements(registry, image, predicates, 'artifact'),
+  ]);
+  return `${registry.host}/${name}:${tag}`;
+}
+
+it('names layers with their steps, config and packages that differ, and exits with 0', async () => {
+  const [left, right] = [push('v1', '1', 500_000), push('v2', '2', 2_000_000)];
+  const run = await compare(left, right, '--json');
+  expect(run.exitCode).toBe(0);
+  expect(documentOf(run)).toMatchObject({
+    left: { reference: left },
+    right: { reference: right },
+    same: false,
+    platforms: [
+      {
+        platform: 'linux/amd64',
+        change: 'changed',
+        sizeChange: 1_500_000,
+        layers: {
+          shared: [{ createdBy: 'ADD rootfs.tar / # buildkit' }],
+          added: [{ size: 2_000_000, createdBy: 'COPY api /api # buildkit' }],
+          removed: [{ size: 500_000 }],
+        },
+        config: [
+          { kind: 'env', name: 'VERSION', left: 'v1', right: 'v2' },
+          { kind: 'label', left: 'v1', right: 'v2' },
+        ],
+        packages: {
+          added: [],
+          removed: [],
+          changed: [{ name: 'musl', left: ['v1'], right: ['v2'] }],
+        },
+      },
+    ],
+  });
+  const lines = (await compare(left, right)).stdout
+    .split('\n')
+    .map((one) => one.replaceAll(/ +/g, ' '));
+  expect(lines).toContain('linux/amd64 changed 1.5 MB → 3.0 MB +1.5 MB');
+  expect(lines).toContain(' + 2.0 MB COPY api /api');
+  expect(lines).toContain(' - 500 kB COPY api /api');
+  expect(lines).toContain(' = 1.0 MB 1 layer shared');
+  expect(lines).toContain(' ~ package musl v1 → v2');
+});
+
+it('says that a tag and its digest are the same', async () => {
+  const left = push('v1', '1', 500_000);
+  const digest = /sha256:[0-9a-f]{64}/.exec((await compare(left, left)).stdout)?.[0] ?? '';
+  const run = await compare(left, `${registry.host}/${name}@${digest}`);
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(run.stdout).toContain('Both are the same manifest.');
+});
+
+it('fails with 1 for what is not there, with 2 for one reference alone', async () => {
+  const left = push('v1', '1', 500_000);
+  expect((await compare(left, `${registry.host}/${name}:none`)).exitCode).toBe(1);
+  expect((await compare(left)).exitCode).toBe(2);
+});
