@@ -7,6 +7,7 @@ import type { DoctorReport } from './doctorReport.ts';
 import type { EditorParts } from './editorParts.ts';
 import type { CommandHandler } from './feature.ts';
 import type { DisposableStore } from './lifecycle.ts';
+import type { Translate } from './translate.ts';
 
 const scheme = 'slipway-report';
 const reportUri = vscode.Uri.from({ scheme, path: '/Release Doctor.txt' });
@@ -69,16 +70,19 @@ function reportLenses(report: LastReport | undefined): vscode.CodeLens[] {
   for (const { id, state } of report?.findings ?? []) {
     const line = report?.lines.get(id);
     if (line === undefined || state === 'ok' || state === 'skipped') continue;
-    const help = helpFor(id);
-    if (help !== undefined) lenses.push(lens(line, t(help.title), help.command));
+    const help = helpFor(id, t);
+    if (help !== undefined) lenses.push(lens(line, help.title, help.command));
   }
   return lenses;
 }
 
-function helpFor(id: string): { readonly title: string; readonly command: CommandId } | undefined {
-  if (/^(?:builder|emulat)/.test(id))
-    return { title: 'Create a builder', command: 'slipway.createBuilder' };
+function helpFor(
+  id: string,
+  t: Translate,
+): { readonly title: string; readonly command: CommandId } | undefined {
+  if (/^(?:builder|platforms|emulat)/.test(id))
+    return { title: t('Create Builder…'), command: 'slipway.createBuilder' };
   if (/^(?:config|project|image)/.test(id))
-    return { title: 'Open slipway.yaml', command: 'slipway.openConfig' };
+    return { title: t('Open slipway.yaml'), command: 'slipway.openConfig' };
   return undefined;
 }

@@ -9,7 +9,7 @@ import type { BuildRun } from './buildRun.ts';
 import { isActive } from './buildRun.ts';
 import { formatBytes } from '../quantities.ts';
 import { failureHeadline } from './failureHeadline.ts';
-import { formatDuration } from './formatDuration.ts';
+import { formatDuration, formatElapsed } from './formatDuration.ts';
 import { pushedRow } from './pushedRow.ts';
 import { isInternal, splitStep } from './stepNames.ts';
 import { runIcon, runStateName, stepIcon, stepStateName } from './stateIcon.ts';
@@ -40,7 +40,7 @@ function buildRow(run: BuildRun, t: Translate): ViewRow {
   const facts = [
     state,
     counted ? `${snapshot.done}/${snapshot.total}` : '',
-    run.state === 'waiting' ? '' : formatDuration(active ? wholeSeconds(run) : run.durationMs),
+    active ? formatElapsed(run.durationMs) : formatDuration(run.durationMs),
     digest === undefined ? '' : shortDigest(digest),
   ];
   const said = facts.filter((fact) => fact !== '').join(' · ');
@@ -65,11 +65,6 @@ function buildRow(run: BuildRun, t: Translate): ViewRow {
     expand: 'expanded',
     children,
   });
-}
-
-/** Running clocks tick once a second, not with every status. */
-function wholeSeconds(run: BuildRun): number {
-  return Math.floor(run.durationMs / 1000) * 1000;
 }
 
 function buildContext(run: BuildRun, pushed: boolean): string {
@@ -216,7 +211,7 @@ function stepDuration(step: StepSnapshot): string {
   const { durationMs, state } = step;
   if (durationMs === undefined || state === 'waiting' || state === 'cached') return '';
   if (state !== 'running') return durationMs < 50 ? '' : formatDuration(durationMs);
-  return durationMs < 1000 ? '' : formatDuration(Math.floor(durationMs / 1000) * 1000);
+  return formatElapsed(durationMs);
 }
 
 function transferText(step: StepSnapshot): string {

@@ -8,3 +8,10 @@ export function formatDuration(milliseconds: number): string {
   if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** The time something has run so far, in whole seconds: `12 s`; nothing in the first. */
+export function formatElapsed(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  if (seconds < 1) return '';
+  return seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000);
+}
