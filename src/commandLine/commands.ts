@@ -5,6 +5,7 @@ import { compareCommand } from './compareCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
 import { planTagsCommand } from './planTagsCommand.ts';
+import { statusCommand } from './statusCommand.ts';
 import { tagsCommand } from './tagsCommand.ts';
 
 /** In the order of the help. */
@@ -15,5 +16,6 @@ export const commands: readonly Command[] = [
   planTagsCommand,
   buildCommand,
   buildersCommand,
+  statusCommand,
   doctorCommand,
 ];

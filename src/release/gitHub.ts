@@ -24,9 +24,24 @@ export interface GitHubRepository {
   readonly rateLimit: { readonly limit: number; readonly remaining: number; readonly reset: Date };
 }
 
+/** A published release; a draft is seen by its author alone, and not by its tag. */
+export interface GitHubRelease {
+  /** Of its web page. */
+  readonly url: string;
+  readonly prerelease: boolean;
+  readonly assets: readonly { readonly name: string; readonly uploaded: boolean }[];
+}
+
 /** What Slipway asks of GitHub. All fail with GitHubError. */
 export interface GitHub {
   /** Host of the web pages: `github.com`, or that of GitHub Enterprise. */
   readonly host: string;
   describeRepository(owner: string, name: string, signal: AbortSignal): Promise<GitHubRepository>;
+  /** Undefined when the repository can be seen and has no such release. */
+  releaseByTag(
+    owner: string,
+    name: string,
+    tag: string,
+    signal: AbortSignal,
+  ): Promise<GitHubRelease | undefined>;
 }

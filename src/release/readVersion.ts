@@ -58,6 +58,25 @@ export async function readVersion(
   };
 }
 
+/** Each version file by itself; of the usual ones, those that are there and hold a version. */
+export async function readVersionFiles(
+  workspace: Workspace,
+  files: readonly VersionFile[] | undefined,
+  signal: AbortSignal,
+): Promise<{ path: string; version?: string; problem?: string }[]> {
+  const found = await Promise.all(
+    (files ?? usualFiles).map(async (file) => {
+      const path = typeof file === 'string' ? file : file.file;
+      return { path, ...(await readFile(workspace, file, path, signal)) };
+    }),
+  );
+  return files === undefined ? found.filter(({ version }) => version !== undefined) : found;
+}
+
+export function isVersion(text: string): boolean {
+  return versionForm.test(text);
+}
+
 async function readFile(
   workspace: Workspace,
   file: VersionFile,

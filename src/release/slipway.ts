@@ -27,10 +27,13 @@ import type { TagPlanWithChanges } from './planTagChanges.ts';
 import { planTagChanges } from './planTagChanges.ts';
 import type { Project } from './project.ts';
 import { loadProject } from './project.ts';
+import { readStatus } from './readStatus.ts';
 import { selectImages } from './selectImages.ts';
 import { targetRepositories } from './targetRepositories.ts';
 import type { SourceControl } from './sourceControl.ts';
 import { SourceControlError } from './sourceControl.ts';
+import type { ReleaseStatus } from './status.ts';
+import { releaseStatus } from './status.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface BuildRequest {
@@ -79,6 +82,8 @@ export interface Slipway {
   planBuild(request: BuildRequest, signal: AbortSignal): Promise<BuildPlan[]>;
   build(plan: BuildPlan, observer: BuildObserver, signal: AbortSignal): Promise<BuildResult>;
   doctor(signal: AbortSignal): Promise<Finding[]>;
+  /** What everybody says about a version, the project's own without one. Fails with ConfigError. */
+  status(version: string | undefined, signal: AbortSignal): Promise<ReleaseStatus>;
 }
 
 export interface SlipwayPorts {
@@ -119,6 +124,11 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
         observer,
         signal,
       ),
+    status: async (version, signal) => {
+      const request = { project: await project(signal), now: ports.now() };
+      const asked = version === undefined ? request : { ...request, version };
+      return releaseStatus(await readStatus(ports, asked, signal));
+    },
     doctor: (signal) => diagnose({ ...ports, loadProject: project }, signal),
   };
 }

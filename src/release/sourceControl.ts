@@ -27,4 +27,13 @@ export class SourceControlError extends Failure<SourceControlErrorReason> {
 export interface SourceControl {
   /** Never with credentials in a remote's URL. Fails with SourceControlError. */
   state(folder: string, signal: AbortSignal): Promise<SourceState>;
+  /** The commit a tag names here; undefined when there is no such tag. Fails with SourceControlError. */
+  tagCommit(folder: string, tag: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The same on a remote, which is asked over the network. Fails with SourceControlError. */
+  remoteTagCommit(
+    folder: string,
+    remote: string,
+    tag: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
 }

@@ -3,6 +3,9 @@ import type { SourceControl, SourceState } from '../../release/sourceControl.ts'
 import { SourceControlError } from '../../release/sourceControl.ts';
 import { ProcessError } from '../process/processError.ts';
 import type { Outcome, RunCommand } from '../process/run.ts';
+import type { Git } from './gitCommand.ts';
+import { unexpected } from './gitCommand.ts';
+import { readRemoteTagCommit, readTagCommit } from './tagCommits.ts';
 import { withoutCredentials } from './withoutCredentials.ts';
 
 export interface GitOptions {
@@ -10,8 +13,6 @@ export interface GitOptions {
   /** `git` on PATH when absent. */
   readonly gitPath?: string;
 }
-
-type Git = (args: readonly string[]) => Promise<Outcome>;
 
 const environment = {
   // Never ask for a password, never take a lock somebody else may wait for, and speak one language.
@@ -28,18 +29,17 @@ const environment = {
 
 /** Source control by the git command line. Reads only. */
 export function createGit({ run, gitPath = 'git' }: GitOptions): SourceControl {
+  function gitIn(folder: string, signal: AbortSignal): Git {
+    const always = ['-c', 'core.fsmonitor=false', '--no-pager'];
+    return (args) =>
+      execute(run, { file: gitPath, args: [...always, ...args], cwd: folder }, signal);
+  }
   return {
+    tagCommit: (folder, tag, signal) => readTagCommit(gitIn(folder, signal), tag),
+    remoteTagCommit: (folder, remote, tag, signal) =>
+      readRemoteTagCommit(gitIn(folder, signal), remote, tag),
     async state(folder, signal) {
-      const git: Git = (args) =>
-        execute(
-          run,
-          {
-            file: gitPath,
-            args: ['-c', 'core.fsmonitor=false', '--no-pager', ...args],
-            cwd: folder,
-          },
-          signal,
-        );
+      const git = gitIn(folder, signal);
       const top = await git(['rev-parse', '--is-shallow-repository', '--show-toplevel']);
       if (top.exitCode !== 0) throw noWorkTree(top, folder);
       const [shallow, root = folder] = top.stdout.split('\n');
@@ -148,14 +148,4 @@ function noWorkTree(outcome: Outcome, folder: string): SourceControlError {
       'Open a folder of a repository, or create one with git init.',
     );
   return unexpected('rev-parse', outcome);
-}
-
-function unexpected(verb: string, outcome: Outcome): SourceControlError {
-  const [line = ''] = outcome.stderr.trim().split('\n');
-  const end = outcome.exitCode ?? outcome.signal ?? 'nothing';
-  return new SourceControlError(
-    'failed',
-    `git ${verb} ended with ${end}${line === '' ? '' : `: ${withoutCredentials(line)}`}.`,
-    'Run git status in the folder to see what is wrong.',
-  );
 }

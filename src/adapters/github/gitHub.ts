@@ -4,6 +4,7 @@ import { isAbort } from '../../oci/failure.ts';
 import type { GitHub, GitHubRepository } from '../../release/gitHub.ts';
 import { GitHubError } from '../../release/gitHub.ts';
 import { gitHubFailure } from './gitHubFailure.ts';
+import { parseRelease } from './parseRelease.ts';
 
 export interface GitHubOptions {
   /** `github.com` when absent, else the host of GitHub Enterprise Server. */
@@ -29,36 +30,79 @@ const repository = z.object({
 /** GitHub's REST API through octokit, which is loaded on first use. */
 export function createGitHub(options: GitHubOptions): GitHub {
   const host = options.host ?? 'github.com';
-  const baseUrl = options.baseUrl ?? apiOf(host);
-  return {
+  const ask: Ask = (repository, signal, work) => askGitHub(options, host, repository, signal, work);
+  const gitHub: GitHub = {
     host,
-    async describeRepository(owner, name, signal) {
-      signal.throwIfAborted();
-      const timeout = AbortSignal.timeout(options.timeoutMs ?? 20_000);
-      const either = AbortSignal.any([signal, timeout]);
-      try {
-        const token = await options.token(either);
-        const octokit = await connect(baseUrl, options.userAgent, token);
+    describeRepository: (owner, name, signal) =>
+      ask(`${owner}/${name}`, signal, async (octokit, request, signedIn) => {
         const { data, headers } = await octokit.request('GET /repos/{owner}/{repo}', {
           owner,
           repo: name,
-          request: { signal: either, redirect: 'follow' },
+          request,
         });
-        return describe(data, headers, token !== undefined);
-      } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        if (error instanceof GitHubError) throw error;
-        if (timeout.aborted && (isAbort(error) || isTimeout(error)))
-          throw new GitHubError(
-            'timeout',
-            `${host} did not answer in time.`,
-            'Check the connection and try again.',
-            { cause: error },
+        return describe(data, headers, signedIn);
+      }),
+    async releaseByTag(owner, name, tag, signal) {
+      try {
+        return await ask(`${owner}/${name}`, signal, async (octokit, request) => {
+          const place = { owner, repo: name, tag, request };
+          const answer = await octokit.request(
+            'GET /repos/{owner}/{repo}/releases/tags/{tag}',
+            place,
           );
-        throw gitHubFailure(error, host, `${owner}/${name}`);
+          return parseRelease(answer.data);
+        });
+      } catch (error) {
+        if (!(error instanceof GitHubError) || error.reason !== 'not-found') throw error;
+        // A repository this account may not see gives the same answer as a release that is not there.
+        await gitHub.describeRepository(owner, name, signal);
+        return undefined;
       }
     },
   };
+  return gitHub;
+}
+
+interface RequestOptions {
+  readonly signal: AbortSignal;
+  readonly redirect: 'follow';
+}
+
+type Work<Result> = (
+  octokit: Octokit,
+  request: RequestOptions,
+  signedIn: boolean,
+) => Promise<Result>;
+
+type Ask = <Result>(repository: string, signal: AbortSignal, work: Work<Result>) => Promise<Result>;
+
+/** One question, with its token, its time limit and its failures. */
+async function askGitHub<Result>(
+  options: GitHubOptions,
+  host: string,
+  repository: string,
+  signal: AbortSignal,
+  work: Work<Result>,
+): Promise<Result> {
+  signal.throwIfAborted();
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? 20_000);
+  const either = AbortSignal.any([signal, timeout]);
+  try {
+    const token = await options.token(either);
+    const octokit = await connect(options.baseUrl ?? apiOf(host), options.userAgent, token);
+    return await work(octokit, { signal: either, redirect: 'follow' }, token !== undefined);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof GitHubError) throw error;
+    if (timeout.aborted && (isAbort(error) || isTimeout(error)))
+      throw new GitHubError(
+        'timeout',
+        `${host} did not answer in time.`,
+        'Check the connection and try again.',
+        { cause: error },
+      );
+    throw gitHubFailure(error, host, repository);
+  }
 }
 
 /** https://docs.github.com/enterprise-cloud@latest/admin/data-residency and GitHub Enterprise Server. */

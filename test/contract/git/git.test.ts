@@ -174,3 +174,31 @@ test.each([
 ])('credentials leave %s', (url, expected) => {
   expect(withoutCredentials(url)).toBe(expected);
 });
+
+describe('the commit of a tag', () => {
+  test('is found here and on a remote, through annotations', async () => {
+    await git('init', '-q', '-b', 'main');
+    const first = await commit('one');
+    await git('tag', 'light');
+    await git('tag', '-a', 'v1.0.0', '-m', 'v1.0.0');
+    const origin = join(folder, 'origin.git');
+    await git('init', '-q', '--bare', origin);
+    await git('remote', 'add', 'origin', origin);
+    await git('push', '-q', 'origin', 'light', 'v1.0.0');
+    for (const tag of ['light', 'v1.0.0']) {
+      expect(await sourceControl.tagCommit(folder, tag, signal)).toBe(first);
+      expect(await sourceControl.remoteTagCommit(folder, 'origin', tag, signal)).toBe(first);
+    }
+    expect(await sourceControl.tagCommit(folder, 'v2', signal)).toBeUndefined();
+    expect(await sourceControl.remoteTagCommit(folder, 'origin', 'v2', signal)).toBeUndefined();
+  });
+
+  test('a remote that cannot be asked is a failure, not an absence', async () => {
+    await git('init', '-q', '-b', 'main');
+    await git('remote', 'add', 'origin', join(folder, 'nowhere.git'));
+    const error = await failure(sourceControl.remoteTagCommit(folder, 'origin', 'v1', signal));
+    expect(error.reason).toBe('failed');
+    const outside = await failure(sourceControl.tagCommit(join(folder, '..'), 'v1', signal));
+    expect(outside.reason).toBe('failed');
+  });
+});

@@ -189,3 +189,57 @@ test.each([
   expect(found.host).toBe(host);
   expect(await found.token(signal)).toBe(token);
 });
+
+/** As GitHub’s description of “Get a release by tag name” has it, shortened. */
+const published = {
+  url: 'https://api.github.com/repos/acme/api/releases/1',
+  html_url: 'https://github.com/acme/api/releases/tag/v1.4.0',
+  id: 1,
+  tag_name: 'v1.4.0',
+  target_commitish: 'main',
+  name: 'v1.4.0',
+  draft: false,
+  prerelease: true,
+  assets: [
+    { id: 1, name: 'api.tar.gz', state: 'uploaded', size: 1024, download_count: 42 },
+    { id: 2, name: 'api.zip', state: 'open', size: 0, download_count: 0 },
+  ],
+};
+
+/** Answers by path; the rest is not there. */
+function byPath(answers: Readonly<Record<string, unknown>>) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const body = answers[request.url ?? ''];
+    json(body === undefined ? 404 : 200, body ?? { message: 'Not Found' })(request, response);
+  };
+}
+
+describe('a release by its tag', () => {
+  const place = '/api/v3/repos/acme/api';
+
+  test('is read with what was uploaded', async () => {
+    const { baseUrl } = await serve(byPath({ [`${place}/releases/tags/v1.4.0`]: published }));
+    expect(await client(baseUrl).releaseByTag('acme', 'api', 'v1.4.0', signal)).toEqual({
+      url: 'https://github.com/acme/api/releases/tag/v1.4.0',
+      prerelease: true,
+      assets: [
+        { name: 'api.tar.gz', uploaded: true },
+        { name: 'api.zip', uploaded: false },
+      ],
+    });
+  });
+
+  test('is missing only where the repository can be seen', async () => {
+    const { baseUrl } = await serve(byPath({ [place]: repository }));
+    expect(await client(baseUrl).releaseByTag('acme', 'api', 'v9', signal)).toBeUndefined();
+    const hidden = await serve(byPath({}));
+    const error = await failure(client(hidden.baseUrl).releaseByTag('acme', 'api', 'v9', signal));
+    expect(error).toMatchObject({ reason: 'not-found' });
+  });
+
+  test('that is none is an error', async () => {
+    const { baseUrl } = await serve(json(200, { tag_name: 'v1.4.0' }));
+    const error = await failure(client(baseUrl).releaseByTag('acme', 'api', 'v1.4.0', signal));
+    expect(error).toMatchObject({ reason: 'malformed' });
+  });
+});

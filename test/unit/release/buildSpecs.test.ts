@@ -6,12 +6,12 @@ import { buildSpecFor } from '../../../src/release/buildSpecs.ts';
 import { ConfigError } from '../../../src/release/configError.ts';
 import { loadProject } from '../../../src/release/project.ts';
 import { projectPath } from '../../../src/release/projectPath.ts';
-import { commit, now, portsOf, signal, state } from './fakes.ts';
+import { commit, now, portsOf, signal, sourceControl as git, state } from './fakes.ts';
 
 const push: BuildChoice = { output: 'push', tags: ['1.2.3'] };
 
 async function specOf(image: string, choice: BuildChoice = push, more: Partial<typeof state> = {}) {
-  const sourceControl = { state: () => Promise.resolve({ ...state, ...more }) };
+  const sourceControl = { ...git, state: () => Promise.resolve({ ...state, ...more }) };
   const files = { 'slipway.yaml': `images: { api: ${image} }\n`, VERSION: '1.2.3' };
   const project = await loadProject(portsOf(files, { sourceControl }), signal);
   expect(project.problems).toEqual([]);

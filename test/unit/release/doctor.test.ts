@@ -17,6 +17,7 @@ import {
   registryOf,
   signal,
   state,
+  sourceControl,
 } from './fakes.ts';
 
 const files = {
@@ -27,6 +28,7 @@ const files = {
 
 const gitHub = {
   host: 'github.com',
+  releaseByTag: () => Promise.resolve(undefined),
   describeRepository: () =>
     Promise.resolve({
       fullName: 'acme/api',
@@ -179,6 +181,7 @@ describe('each trouble is a finding with a remedy', () => {
       'no git',
       {
         sourceControl: {
+          ...sourceControl,
           state: () => Promise.reject(new SourceControlError('no-git', 'No git.', 'Install.')),
         },
       },
@@ -188,14 +191,24 @@ describe('each trouble is a finding with a remedy', () => {
     ],
     [
       'changes',
-      { sourceControl: { state: () => Promise.resolve({ ...state, dirty: true }) } },
+      {
+        sourceControl: {
+          ...sourceControl,
+          state: () => Promise.resolve({ ...state, dirty: true }),
+        },
+      },
       'git',
       'warning',
       'not committed',
     ],
     [
       'shallow',
-      { sourceControl: { state: () => Promise.resolve({ ...state, shallow: true }) } },
+      {
+        sourceControl: {
+          ...sourceControl,
+          state: () => Promise.resolve({ ...state, shallow: true }),
+        },
+      },
       'git',
       'warning',
       'shallow',
@@ -204,7 +217,7 @@ describe('each trouble is a finding with a remedy', () => {
       'GitHub refuses',
       {
         gitHub: {
-          host: 'github.com',
+          ...gitHub,
           describeRepository: () =>
             Promise.reject(new GitHubError('unauthorized', 'Token.', 'Sign in.')),
         },
@@ -217,6 +230,7 @@ describe('each trouble is a finding with a remedy', () => {
       'no commit',
       {
         sourceControl: {
+          ...sourceControl,
           state: () =>
             Promise.resolve({ root: '/r', tags: [], remotes: [], dirty: false, shallow: false }),
         },
@@ -227,7 +241,12 @@ describe('each trouble is a finding with a remedy', () => {
     ],
     [
       'no remote',
-      { sourceControl: { state: () => Promise.resolve({ ...state, remotes: [] }) } },
+      {
+        sourceControl: {
+          ...sourceControl,
+          state: () => Promise.resolve({ ...state, remotes: [] }),
+        },
+      },
       'git',
       'warning',
       'without a remote',

@@ -4,7 +4,7 @@ import type { Builder } from '../../../src/build/builder.ts';
 import type { EngineInfo } from '../../../src/build/engine.ts';
 import type { Registry } from '../../../src/oci/registry.ts';
 import type { SlipwayPorts } from '../../../src/release/slipway.ts';
-import type { SourceState } from '../../../src/release/sourceControl.ts';
+import type { SourceControl, SourceState } from '../../../src/release/sourceControl.ts';
 import type { Workspace } from '../../../src/release/workspace.ts';
 
 export const commit = '860c1904a1ce19322e91ac35af1ab07466440c37';
@@ -93,13 +93,19 @@ export function registryOf(...pages: readonly (readonly string[])[]): Registry {
   };
 }
 
+export const sourceControl: SourceControl = {
+  state: () => Promise.resolve(state),
+  tagCommit: unexpected('tagCommit'),
+  remoteTagCommit: unexpected('remoteTagCommit'),
+};
+
 export function portsOf(
   files: Readonly<Record<string, string>>,
   more: Partial<SlipwayPorts> = {},
 ): SlipwayPorts {
   return {
     workspace: workspaceOf(files),
-    sourceControl: { state: () => Promise.resolve(state) },
+    sourceControl,
     parse: parseConfigText,
     registry,
     buildKit,

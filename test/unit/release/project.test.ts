@@ -4,7 +4,7 @@ import { formatRepository } from '../../../src/oci/reference.ts';
 import { loadProject } from '../../../src/release/project.ts';
 import { SourceControlError } from '../../../src/release/sourceControl.ts';
 import { WorkspaceError } from '../../../src/release/workspace.ts';
-import { portsOf, signal, state, workspaceOf } from './fakes.ts';
+import { portsOf, signal, state, workspaceOf, sourceControl as git } from './fakes.ts';
 
 const config = `images:
   api:
@@ -71,7 +71,7 @@ test('nothing at all', async () => {
 
 test('git troubles are in the result', async () => {
   const error = new SourceControlError('no-git', 'git was not found.', 'Install git.');
-  const sourceControl = { state: () => Promise.reject(error) };
+  const sourceControl = { ...git, state: () => Promise.reject(error) };
   const project = await loadProject(portsOf({ Dockerfile: '' }, { sourceControl }), signal);
   expect(project.sourceControlError).toBe(error);
   expect(project.images[0]).toMatchObject({ name: 'api', repositories: [] });
@@ -82,7 +82,7 @@ describe('the version', () => {
     files: Readonly<Record<string, string>>,
     tags: readonly string[] = [],
   ): Promise<string | undefined> {
-    const sourceControl = { state: () => Promise.resolve({ ...state, tags }) };
+    const sourceControl = { ...git, state: () => Promise.resolve({ ...state, tags }) };
     return (await loadProject(portsOf(files, { sourceControl }), signal)).version;
   }
 

@@ -4,7 +4,7 @@ import { formatReference } from '../../../src/oci/reference.ts';
 import type { BuildRequest } from '../../../src/release/slipway.ts';
 import { createSlipway } from '../../../src/release/slipway.ts';
 import { SourceControlError } from '../../../src/release/sourceControl.ts';
-import { commit, portsOf, registryOf, signal, state } from './fakes.ts';
+import { commit, portsOf, registryOf, signal, state, sourceControl as git } from './fakes.ts';
 
 const config = `images:
   api: { repositories: [ghcr.io/acme/api], platforms: [linux/amd64, linux/arm64] }
@@ -18,6 +18,7 @@ flavor: suffix=-x
 
 const files = { 'slipway.yaml': config };
 const noGit = {
+  ...git,
   state: () => Promise.reject(new SourceControlError('no-repository', 'No repository.', 'Init.')),
 };
 
@@ -46,7 +47,7 @@ describe('plan tags', () => {
 
   test('a git tag on the commit is the ref', async () => {
     const tags = ['other', 'v1.2.3'];
-    const sourceControl = { state: () => Promise.resolve({ ...state, tags }) };
+    const sourceControl = { ...git, state: () => Promise.resolve({ ...state, tags }) };
     const plan = await createSlipway(portsOf(files, { sourceControl })).planTags({}, signal);
     expect(plan).toMatchObject({
       version: '1.2.3-x',

@@ -28,6 +28,7 @@ function asked(build: Build) {
     planBuild: other,
     build,
     doctor: other,
+    status: other,
   };
   return { slipway, request: { output: 'push' } as const };
 }
