@@ -52,7 +52,7 @@ export async function composeCommandLine(
     gitHub: createGitHub({ ...gitHubEnvironment(env), userAgent: `slipway/${version}` }),
     now: () => new Date(),
   });
-  return { slipway, buildKit };
+  return { slipway, buildKit, registry, writer: registry };
 }
 
 /** `SLIPWAY_CACHE`, else `slipway` where the system keeps caches. */

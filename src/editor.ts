@@ -19,6 +19,7 @@ import type { TagReference } from './oci/reference.ts';
 import type { Workspace } from './release/workspace.ts';
 import type { Slipway } from './release/slipway.ts';
 import { createSlipway } from './release/slipway.ts';
+import { registerAct } from './ui/act/registerAct.ts';
 import { registerBuilders } from './ui/builders/registerBuilders.ts';
 import { registerBuilds } from './ui/builds/registerBuilds.ts';
 import { registerConfigLanguage } from './ui/configLanguage.ts';
@@ -32,6 +33,7 @@ import {
   followBuildKit,
   followEngine,
   followRegistry,
+  followWriter,
   reopenWhenChanged,
 } from './ui/followSettings.ts';
 import { registerImages } from './ui/images/registerImages.ts';
@@ -71,6 +73,7 @@ export function createEditor(host: EditorHost): Editor {
   const images = store.add(registerImages(parts));
   const handlers: Readonly<Record<CommandId, CommandHandler>> = {
     ...images.commands,
+    ...store.add(registerAct({ ...parts, targetOf: images.targetOf })).commands,
     ...store.add(registerInspect({ ...parts, targetOf: images.targetOf })).commands,
     ...store.add(registerBuilds(parts)).commands,
     ...store.add(registerBuilders(parts)).commands,
@@ -104,7 +107,7 @@ async function gitHubToken(): Promise<string | undefined> {
 
 const Manifest = z.object({ version: z.string() });
 
-type OutsidePorts = Pick<EditorParts, 'registry' | 'buildKit' | 'engine'>;
+type OutsidePorts = Pick<EditorParts, 'registry' | 'writer' | 'buildKit' | 'engine'>;
 
 function createPorts({ context, log }: EditorHost): OutsidePorts {
   const credentials = createDockerCredentials({
@@ -134,6 +137,7 @@ function createPorts({ context, log }: EditorHost): OutsidePorts {
   });
   return {
     registry: followRegistry(registry),
+    writer: followWriter(registry),
     buildKit: followBuildKit(buildKit),
     engine: followEngine(engine),
   };

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import type { Output, Terminal } from './commandLine/terminal.ts';
 import { UsageError } from './commandLine/usageError.ts';
 
@@ -14,6 +15,22 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     stdout: outputOf(process.stdout, process.env),
     stderr: outputOf(process.stderr, process.env),
     readStdin: (signal) => readAll(process.stdin, signal),
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askOn(process) : undefined,
+  };
+}
+
+/** Questions go to standard error, so that a redirected result stays a result. */
+function askOn({ stdin, stderr }: NodeJS.Process) {
+  return async (question: string, signal: AbortSignal): Promise<string> => {
+    const lines = createInterface({ input: stdin, output: stderr });
+    // Ctrl-C in raw mode is a key, and the end of input is no.
+    const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+    lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    try {
+      return await Promise.race([lines.question(question, { signal }), ended]);
+    } finally {
+      lines.close();
+    }
   };
 }
 

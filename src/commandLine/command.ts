@@ -1,4 +1,6 @@
 import type { BuildKit } from '../build/buildKit.ts';
+import type { Registry } from '../oci/registry.ts';
+import type { RegistryWriter } from '../oci/registryWriter.ts';
 import type { Slipway } from '../release/slipway.ts';
 import type { Arguments } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,6 +21,8 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export interface Services {
   readonly slipway: Slipway;
   readonly buildKit: BuildKit;
+  readonly registry: Registry;
+  readonly writer: RegistryWriter;
 }
 
 export interface GlobalOptions {

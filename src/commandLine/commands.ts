@@ -2,10 +2,13 @@ import { buildCommand } from './buildCommand.ts';
 import { buildersCommand } from './buildersCommand.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compareCommand.ts';
+import { copyCommand } from './copyCommand.ts';
+import { deleteCommand } from './deleteCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
 import { planTagsCommand } from './planTagsCommand.ts';
 import { statusCommand } from './statusCommand.ts';
+import { retagCommand } from './retagCommand.ts';
 import { tagsCommand } from './tagsCommand.ts';
 
 /** In the order of the help. */
@@ -17,5 +20,8 @@ export const commands: readonly Command[] = [
   buildCommand,
   buildersCommand,
   statusCommand,
+  copyCommand,
+  retagCommand,
+  deleteCommand,
   doctorCommand,
 ];

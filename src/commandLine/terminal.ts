@@ -14,4 +14,6 @@ export interface Terminal {
   readonly stderr: Output;
   /** All of standard input; for `--rules -`. */
   readStdin(signal: AbortSignal): Promise<string>;
+  /** A line a person types after a question on `stderr`; absent when nobody is there to type. */
+  readonly ask?: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
 }

@@ -14,6 +14,7 @@ export type RegistryErrorReason =
   | 'too-large'
   | 'malformed'
   | 'unsupported' // schema 1, a method the registry refuses
+  | 'conflict' // an immutable tag, or one that somebody moved meanwhile
   | 'server';
 
 export interface RegistryErrorDetails extends ErrorOptions {

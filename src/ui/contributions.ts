@@ -22,8 +22,16 @@ export const imagesCommands = {
   'slipway.copyDigest': onNode,
   'slipway.copyDigestReference': onNode,
   'slipway.copyPullCommand': onNode,
+  'slipway.copyDeployLine': onNode,
   'slipway.createConfig': trusted,
   'slipway.openConfig': onNode,
+} as const satisfies Record<string, CommandContribution>;
+
+export const actCommands = {
+  'slipway.retag': onTrustedNode,
+  'slipway.copyImage': onTrustedNode,
+  'slipway.deleteTag': onTrustedNode,
+  'slipway.openWebPage': onNode,
 } as const satisfies Record<string, CommandContribution>;
 
 export const inspectCommands = {
@@ -65,6 +73,7 @@ export const editorCommands = {
 
 export const commands = {
   ...imagesCommands,
+  ...actCommands,
   ...inspectCommands,
   ...buildsCommands,
   ...buildersCommands,
@@ -72,6 +81,7 @@ export const commands = {
 } as const;
 
 export type ImagesCommandId = keyof typeof imagesCommands;
+export type ActCommandId = keyof typeof actCommands;
 export type InspectCommandId = keyof typeof inspectCommands;
 export type BuildsCommandId = keyof typeof buildsCommands;
 export type BuildersCommandId = keyof typeof buildersCommands;

@@ -3,6 +3,7 @@ import type { BuildKit } from '../build/buildKit.ts';
 import type { Engine } from '../build/engine.ts';
 import type { TagReference } from '../oci/reference.ts';
 import type { Registry } from '../oci/registry.ts';
+import type { RegistryWriter } from '../oci/registryWriter.ts';
 import type { EditorHost } from './editorHost.ts';
 import type { Sessions } from './sessions.ts';
 import type { Settings } from './settings.ts';
@@ -13,6 +14,7 @@ export interface EditorParts {
   readonly host: EditorHost;
   readonly sessions: Sessions;
   readonly registry: Registry;
+  readonly writer: RegistryWriter;
   readonly buildKit: BuildKit;
   readonly engine: Engine;
   readonly settings: () => Settings;

@@ -1,6 +1,7 @@
 import type { BuildKit } from '../build/buildKit.ts';
 import type { Engine } from '../build/engine.ts';
 import type { Registry } from '../oci/registry.ts';
+import type { RegistryWriter } from '../oci/registryWriter.ts';
 
 /** Opens anew when what it was opened with (`key`) has changed, e.g. a setting or workspace trust. */
 export function reopenWhenChanged<Port>(key: () => string, open: () => Port): () => Port {
@@ -19,6 +20,18 @@ export function followRegistry(current: () => Registry): Registry {
     fetchManifest: (...args) => current().fetchManifest(...args),
     fetchBlob: (...args) => current().fetchBlob(...args),
     listReferrers: (...args) => current().listReferrers(...args),
+  };
+}
+
+export function followWriter(current: () => RegistryWriter): RegistryWriter {
+  return {
+    hasManifest: (...args) => current().hasManifest(...args),
+    putManifest: (...args) => current().putManifest(...args),
+    deleteTag: (...args) => current().deleteTag(...args),
+    hasBlob: (...args) => current().hasBlob(...args),
+    mountBlob: (...args) => current().mountBlob(...args),
+    readBlob: (...args) => current().readBlob(...args),
+    uploadBlob: (...args) => current().uploadBlob(...args),
   };
 }
 

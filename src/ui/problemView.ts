@@ -66,6 +66,8 @@ function registryTrouble(reason: RegistryErrorReason, t: Translate): string {
       return t('Not secure');
     case 'digest-mismatch':
       return t('Digest does not match');
+    case 'conflict':
+      return t('Changed meanwhile, or not changeable');
     case 'too-large':
       return t('Too large');
     case 'malformed':

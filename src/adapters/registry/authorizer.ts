@@ -38,7 +38,7 @@ export interface Authorizer {
 export interface Ask {
   /** As the user names it. */
   readonly registry: string;
-  /** `repository:<name>:pull` */
+  /** `repository:<name>:pull`; several with spaces between. */
   readonly scope: string;
 }
 
@@ -92,7 +92,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
   ): Promise<Authorization> {
     const credential = await credentialFor(ask.registry, signal);
     if (credential.kind === 'registry-token') return bearing(credential.token, credential);
-    const scope = by.scope ?? ask.scope;
+    const scope = scopeFor(by.scope, ask.scope);
     const key = tokenKey(ask.registry, by, scope, credential);
     const held = tokens.get(key);
     if (held !== undefined && held.until > Date.now() && `Bearer ${held.token.text}` !== refused)
@@ -152,6 +152,13 @@ function whatIsWanted(refusal: HttpAnswer, plainHttp: PlainHttp): Wanted | undef
   if (token !== undefined)
     return { kind: 'bearer', by: bearerChallenge(token, refusal.url, plainHttp) };
   return challenges.some(({ scheme }) => scheme === 'basic') ? { kind: 'basic' } : undefined;
+}
+
+/** The registry knows best what it wants; but not that a mount also reads another repository. */
+function scopeFor(challenged: string | undefined, asked: string): string {
+  if (challenged === undefined) return asked;
+  if (!asked.includes(' ')) return challenged;
+  return [...new Set([...challenged.split(' '), ...asked.split(' ')])].join(' ');
 }
 
 function tokenKey(

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Registry } from '../../oci/registry.ts';
+import type { RegistryWriter } from '../../oci/registryWriter.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { createContentCache } from './contentCache.ts';
 import type { CredentialSource } from './credential.ts';
@@ -14,6 +15,7 @@ import { createSession } from './session.ts';
 import type { Timeouts } from './timeouts.ts';
 import { defaultTimeouts } from './timeouts.ts';
 import { createTransport } from './transport.ts';
+import { createWriter } from './writer.ts';
 
 export interface RegistryOptions {
   readonly credentials: CredentialSource;
@@ -32,8 +34,8 @@ export interface RegistryOptions {
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** A Registry over HTTP (OCI distribution specification 1.1). */
-export function createRegistry(options: RegistryOptions): Registry {
+/** A registry over HTTP (OCI distribution specification 1.1), to read and to write. */
+export function createRegistry(options: RegistryOptions): Registry & RegistryWriter {
   const { credentials, userAgent, onWarning, onRateLimit } = options;
   const plainHttp = plainHttpTo(options.insecureRegistries);
   const transport = createTransport({
@@ -57,6 +59,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const cache = createContentCache(disk);
   const manifests = createManifests(session, cache);
   return {
+    ...createWriter(session),
     listTags: (repository, signal) => listTags(session, repository, signal),
     resolve: (reference, signal) => manifests.resolve(reference, signal),
     fetchManifest: (reference, signal) => manifests.fetch(reference, signal),

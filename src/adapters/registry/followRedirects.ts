@@ -10,7 +10,7 @@ const longestChain = 5;
 
 /**
  * Sends a request and follows what redirects it gets, each checked; `Authorization` stays behind
- * at the first change of origin and does not come back. A POST is never redirected.
+ * at the first change of origin and does not come back. Only GET and HEAD are redirected.
  * RegistryError `insecure` for a redirect that must not be followed, `malformed` for a loop.
  */
 export async function followRedirects(
@@ -19,10 +19,11 @@ export async function followRedirects(
   once: (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
+  const reads = request.method === 'GET' || request.method === 'HEAD';
   const seen = new Set<string>();
   for (let at: HttpRequest = request; ;) {
     const answer = await once(at, signal);
-    const to = request.method === 'POST' ? undefined : locationOf(answer);
+    const to = reads ? locationOf(answer) : undefined;
     if (to === undefined) return answer;
     if (request.redirects === 'same-host' && to.host !== request.url.host) return answer;
     seen.add(at.url.href);

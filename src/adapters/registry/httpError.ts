@@ -110,7 +110,7 @@ const errorBody = z.object({
 });
 
 /** Code and message of the specification's error document, the latter short, plain and without secrets. */
-function serverSaid(
+export function serverSaid(
   answer: HttpAnswer,
   secrets: readonly string[],
 ): { readonly code: string | undefined; readonly words: string } {

@@ -3,11 +3,14 @@ import { formatRepository, parseRepository } from '../../oci/reference.ts';
 import type { Authorization, Authorizer } from './authorizer.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpointOf, reach } from './endpoint.ts';
-import type { HttpAnswer } from './exchange.ts';
+import type { HttpAnswer, HttpRequest } from './exchange.ts';
+import { isStream } from './exchange.ts';
 import type { RedirectPolicy } from './followRedirects.ts';
+import type { ErrorContext } from './httpError.ts';
 import { httpError, refusedError } from './httpError.ts';
 import type { PlainHttp } from './plainHttp.ts';
 import { plainText } from './plainText.ts';
+import type { RegistryError } from '../../oci/registryError.ts';
 import type { RateLimit } from './rateLimit.ts';
 import { rateLimitOf } from './rateLimit.ts';
 import type { Transport } from './transport.ts';
@@ -15,16 +18,24 @@ import { registryWarnings } from './warningHeader.ts';
 
 /** A request to a repository, below `/v2/<name>/`. */
 export interface RepositoryRequest {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: HttpRequest['method'];
   /** `tags/list?n=1000`, or the whole URL of a further page on the same registry. */
   readonly path: string | URL;
   readonly accept: string;
+  /** Besides those every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: HttpRequest['body'];
+  /** What may be done with which repositories; `repository:<name>:pull` when absent. */
+  readonly scope?: string;
+  readonly repeatable?: boolean;
   readonly maxBytes: number;
   /** What is asked for, in messages. */
   readonly subject: string;
   readonly redirects?: RedirectPolicy;
   /** Statuses that are the caller's to understand; every other but 200 is a RegistryError. */
   readonly tolerate?: (status: number) => boolean;
+  /** Says what a refusal means where it means more than that something cannot be read. */
+  readonly explain?: (answer: HttpAnswer, context: ErrorContext) => RegistryError;
 }
 
 /** Speaks to registries with the right address, authorization and manners. */
@@ -61,13 +72,23 @@ export function createSession(options: SessionOptions): Session {
     const { method, path, accept, maxBytes, redirects = 'guarded' } = request;
     const header = authorization?.header;
     const headers = {
+      ...request.headers,
       accept,
       'user-agent': options.userAgent,
       ...(header === undefined ? {} : { authorization: header }),
     };
     return reach(endpointFor(registry), (origin, retryUnanswered) => {
       const url = typeof path === 'string' ? new URL(`/v2/${name}/${path}`, origin) : path;
-      return transport.send({ method, url, headers, maxBytes, redirects, retryUnanswered }, signal);
+      const { body, repeatable } = request;
+      const sent = { method, url, headers, maxBytes, redirects, retryUnanswered };
+      return transport.send(
+        {
+          ...sent,
+          ...(body === undefined ? {} : { body }),
+          ...(repeatable === undefined ? {} : { repeatable }),
+        },
+        signal,
+      );
     });
   }
 
@@ -86,12 +107,13 @@ export function createSession(options: SessionOptions): Session {
     async ask(repository, request, signal) {
       // A repository made by hand must not reach other paths of the registry.
       const { registry, name } = parseRepository(formatRepository(repository));
-      const ask = { registry, scope: `repository:${name}:pull` };
+      const ask = { registry, scope: request.scope ?? `repository:${name}:pull` };
       let shown = await authorizer.known(ask, signal);
       let answer = await send({ registry, name }, request, shown, signal);
       if (answer.status === 401 && isFrom(endpointFor(registry), answer)) {
         shown = await authorizer.answer(ask, answer, shown, signal);
-        if (shown.header !== undefined)
+        // A stream is used up.
+        if (shown.header !== undefined && !isStream(request.body))
           answer = await send({ registry, name }, request, shown, signal);
       }
       const secrets = shown?.secrets ?? [];
@@ -99,8 +121,11 @@ export function createSession(options: SessionOptions): Session {
       const { status } = answer;
       if (status === 200 || request.tolerate?.(status) === true) return answer;
       const context = { host: registry, subject: request.subject, secrets };
-      if (status !== 401 && status !== 403) throw httpError(answer, context);
-      authorizer.forget(ask);
+      const { explain } = request;
+      const refused = status === 401 || status === 403;
+      if (refused) authorizer.forget(ask);
+      if (explain !== undefined) throw explain(answer, context);
+      if (!refused) throw httpError(answer, context);
       throw refusedError(answer, shown ?? { anonymous: true, scheme: 'none' }, context);
     },
   };

@@ -1,7 +1,7 @@
 import { ConnectionSlots } from './connectionSlots.ts';
 import { connectionError } from './connectionError.ts';
 import type { HttpAnswer, HttpRequest } from './exchange.ts';
-import { exchange } from './exchange.ts';
+import { exchange, isStream } from './exchange.ts';
 import { ExchangeFault } from './exchangeFault.ts';
 import type { RedirectPolicy } from './followRedirects.ts';
 import { followRedirects } from './followRedirects.ts';
@@ -15,6 +15,8 @@ export interface TransportRequest extends HttpRequest {
   readonly redirects: RedirectPolicy;
   /** False while it is not known whether the server speaks the URL's scheme: the other comes first. */
   readonly retryUnanswered: boolean;
+  /** Harmless to do twice; else only GET and HEAD are. */
+  readonly repeatable?: boolean;
 }
 
 export interface Transport {
@@ -43,7 +45,7 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   async function attempts(request: TransportRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const most = request.method === 'POST' ? 1 : retryAttempts;
+    const most = isRepeatable(request) ? retryAttempts : 1;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await settled(followRedirects(request, plainHttp, once, signal));
       const delay = attempt < most ? delayAfter(outcome, attempt, request) : undefined;
@@ -57,7 +59,9 @@ export function createTransport(options: TransportOptions): Transport {
     async send(request, signal) {
       const watchdog = new Watchdog(signal);
       const limit = `${timeouts.total / 1000} s`;
-      watchdog.arm(timeouts.total, () => new ExchangeFault('timeout', 'body', limit));
+      // An upload takes as long as it takes; the exchange watches that it goes on.
+      if (!isStream(request.body))
+        watchdog.arm(timeouts.total, () => new ExchangeFault('timeout', 'body', limit));
       try {
         return await attempts(request, watchdog.signal);
       } catch (error) {
@@ -68,6 +72,10 @@ export function createTransport(options: TransportOptions): Transport {
       }
     },
   };
+}
+
+function isRepeatable({ method, repeatable }: TransportRequest): boolean {
+  return repeatable ?? (method === 'GET' || method === 'HEAD');
 }
 
 async function settled(answer: Promise<HttpAnswer>): Promise<HttpAnswer | ExchangeFault> {

@@ -13,7 +13,7 @@ interface Pinned {
   readonly platform?: string;
 }
 
-export type CopyForm = 'digest' | 'reference' | 'pull';
+export type CopyForm = 'digest' | 'reference' | 'pull' | 'deploy';
 
 /** Puts a node's digest on the clipboard, alone or in a line to paste; returns what was copied. */
 export async function copyDigest(
@@ -33,6 +33,7 @@ function copiedText({ repository, digest, platform }: Pinned, form: CopyForm): s
   if (form === 'digest') return digest;
   const reference = formatReference({ kind: 'digest', repository, digest });
   if (form === 'reference') return reference;
+  if (form === 'deploy') return `IMAGE=${reference}`;
   return platform === undefined
     ? `docker pull ${reference}`
     : `docker pull --platform ${platform} ${reference}`;

@@ -123,6 +123,7 @@ export function registerImages(parts: Parts): ImagesFeature {
       'slipway.copyDigest': copy('digest'),
       'slipway.copyDigestReference': copy('reference'),
       'slipway.copyPullCommand': copy('pull'),
+      'slipway.copyDeployLine': copy('deploy'),
       'slipway.createConfig': (argument) => createConfig(sessions, argument),
       'slipway.openConfig': (argument) => openConfig(sessions, argument),
     },

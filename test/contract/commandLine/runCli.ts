@@ -9,6 +9,8 @@ export interface CliOptions {
   readonly interactive?: boolean;
   readonly colours?: boolean;
   readonly stdin?: string;
+  /** What a person answers to every question; nobody is there without it. */
+  readonly answer?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
   /** Called with what arrives on standard error. */
@@ -32,6 +34,10 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     columns: 80,
   });
   const env = { ...process.env, ...options.env, HOME: homedir() };
+  const ask = (answer: string) => (question: string) => {
+    stderr += question;
+    return Promise.resolve(answer);
+  };
   const exitCode = await runCommandLine({
     argv,
     version: '9.9.9',
@@ -42,6 +48,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
         options.onStderr?.(text);
       }),
       readStdin: () => Promise.resolve(options.stdin ?? ''),
+      ask: options.answer === undefined ? undefined : ask(options.answer),
     },
     signal: options.signal ?? new AbortController().signal,
     compose: (given, warn) => composeCommandLine(given, { env, version: '9.9.9', warn }),

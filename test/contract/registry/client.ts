@@ -4,10 +4,11 @@ import { createRegistry } from '../../../src/adapters/registry/distributionClien
 import type { Reference, Repository } from '../../../src/oci/reference.ts';
 import { parseReference } from '../../../src/oci/reference.ts';
 import type { Registry } from '../../../src/oci/registry.ts';
+import type { RegistryWriter } from '../../../src/oci/registryWriter.ts';
 import { RegistryError } from '../../../src/oci/registryError.ts';
 
 export interface Client {
-  readonly registry: Registry;
+  readonly registry: Registry & RegistryWriter;
   /** Milliseconds of each wait before a retry; none is waited for. */
   readonly pauses: number[];
   readonly warnings: string[];

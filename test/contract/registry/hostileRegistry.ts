@@ -11,6 +11,7 @@ export interface RecordedRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 /** Answers a request and returns true, or returns false to leave it to the next. */
@@ -159,7 +160,8 @@ async function receive(raw: IncomingMessage): Promise<RecordedRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of raw) chunks.push(chunk as Buffer);
   const { method = '', url: path = '', headers } = raw;
-  return { method, path, headers, body: Buffer.concat(chunks).toString('utf8') };
+  const bytes = Buffer.concat(chunks);
+  return { method, path, headers, body: bytes.toString('utf8'), bytes };
 }
 
 function listening(server: Server): Promise<number> {

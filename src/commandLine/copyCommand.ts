@@ -1,0 +1,88 @@
+import type { CopyProgress, CopyResult } from '../oci/copyImage.ts';
+import { copyImage } from '../oci/copyImage.ts';
+import { copyTarget } from '../oci/copyTarget.ts';
+import type { CopyPlan } from '../oci/planCopy.ts';
+import { planCopy } from '../oci/planCopy.ts';
+import { formatReference, formatRepository, parseReference } from '../oci/reference.ts';
+import type { Command } from './command.ts';
+import { confirmWrite } from './confirmWrite.ts';
+import type { Paint } from './paint.ts';
+import { paintFor } from './paint.ts';
+import { count, formatSize } from './quantities.ts';
+import type { Output } from './terminal.ts';
+import { withWritten } from './withWritten.ts';
+import { writeOptions } from './writeOptions.ts';
+import { tagChangesJson, tagChangesText } from './writePlanText.ts';
+
+export const copyCommand: Command = {
+  name: 'copy',
+  summary: 'copy an image to another repository or registry, digest for digest',
+  operands: 'SOURCE TARGET',
+  arity: [2, 2],
+  options: writeOptions,
+  description:
+    'TARGET is repository:tag, or a repository for the tag of SOURCE. All platforms and attestations are copied as\nthey are; blobs are mounted within a registry, and what the target has is skipped, so that an interrupted copy\nis gone on with by starting it again. Tags are written last and read back.',
+  examples: [
+    'slipway copy ghcr.io/acme/api:1.4.0 docker.io/acme/api --dry-run',
+    'slipway copy localhost:5000/staging/api:rc localhost:5000/api:1.4.0 --yes',
+  ],
+  async run(invocation) {
+    const { arguments: given, services, signal, terminal } = invocation;
+    const [from = '', to = ''] = given.operands;
+    const source = parseReference(from);
+    const { repository, tags } = copyTarget(to, source);
+    const plan = await planCopy(services.registry, source, repository, tags, signal);
+    const document = planJson(plan);
+    const shown = planText(plan, paintFor(terminal.stdout));
+    if (given.flag('dry-run')) return { document, text: shown };
+    const names = tags.length === 0 ? '' : ` as ${tags.join(', ')}`;
+    const question = `Copy ${plan.digest} to ${formatRepository(repository)}${names}?`;
+    if (!(await confirmWrite(invocation, 'copy', shown, question)))
+      return { document, text: 'Nothing was written.\n', exitCode: 1 };
+    const onProgress = progressOn(terminal.stderr);
+    const result = await withWritten(document, () => copyImage(services, plan, onProgress, signal));
+    return { document: { ...document, ...resultJson(result) }, text: shown + resultText(result) };
+  },
+};
+
+const eraseLine = '\r\u001b[2K';
+
+/** One line redrawn in place; a log gets nothing but the result. */
+function progressOn(output: Output): (progress: CopyProgress) => void {
+  if (!output.interactive) return () => undefined;
+  return ({ bytes, totalBytes, blobs, totalBlobs }) => {
+    const end = blobs === totalBlobs ? eraseLine : '';
+    const line = `${blobs}/${totalBlobs} blobs · ${formatSize(bytes)} of ${formatSize(totalBytes)}`;
+    output.write(`${eraseLine}${line}${end}`);
+  };
+}
+
+function planText(plan: CopyPlan, paint: Paint): string {
+  const { source, digest, target, manifests, blobs, bytes, tags } = plan;
+  const parts = `${count(manifests.length, 'manifest')}, ${count(blobs.length, 'blob')}, ${formatSize(bytes)} at most`;
+  const head = `${paint('bold', formatReference(source))} is ${digest}\n  to ${formatRepository(target)}: ${parts}\n`;
+  return head + tagChangesText(tags, paint);
+}
+
+function planJson({ source, digest, target, manifests, blobs, bytes, tags }: CopyPlan) {
+  return {
+    source: formatReference(source),
+    digest,
+    target: formatRepository(target),
+    manifests: manifests.map(({ descriptor }) => descriptor.digest),
+    blobs: blobs.length,
+    bytes,
+    tags: tagChangesJson(tags),
+    written: [] as string[],
+  };
+}
+
+function resultJson({ tags, uploaded, uploadedBytes, mounted, present }: CopyResult) {
+  return { uploaded, uploadedBytes, mounted, present, written: tags.map(formatReference) };
+}
+
+function resultText({ uploaded, uploadedBytes, mounted, present, tags }: CopyResult): string {
+  const parts = [`${uploaded} uploaded (${formatSize(uploadedBytes)})`];
+  parts.push(`${mounted} mounted`, `${present} there before`);
+  return `Copied: ${parts.join(', ')}; ${count(tags.length, 'tag')} written and read back.\n`;
+}
