@@ -111,14 +111,84 @@
     return scroll;
   }
 
-  function drawSection(section) {
+  /** A long table with a box above it: the first rows that match are drawn. */
+  function searchedTable(section) {
+    const most = 200;
+    const box = element('div');
+    const input = element('input', 'search');
+    input.type = 'search';
+    input.placeholder = labels.search;
+    input.setAttribute('aria-label', `${labels.search}: ${section.title}`);
+    const said = element('span', 'note');
+    said.setAttribute('role', 'status');
+    const place = element('div');
+    const texts = section.rows.map((row) =>
+      row.cells
+        .map((cell) => cell.text)
+        .join(' ')
+        .toLowerCase(),
+    );
+    function show() {
+      const wanted = input.value.trim().toLowerCase();
+      const rows = section.rows.filter((_, at) => texts[at].includes(wanted));
+      said.textContent = labels.shown
+        .replace('{0}', String(Math.min(most, rows.length)))
+        .replace('{1}', String(section.rows.length));
+      place.replaceChildren(tableSection({ ...section, rows: rows.slice(0, most) }));
+    }
+    input.addEventListener('input', show);
+    show();
+    box.append(input, said, place);
+    return box;
+  }
+
+  /** What deferred sections hold, by digest, and which of them are open. */
+  const loaded = new Map();
+  const opened = new Set();
+
+  function fillDeferred(digest) {
+    const place = root.querySelector(`[data-loads="${CSS.escape(digest)}"]`);
+    const sections = loaded.get(digest);
+    if (!place || !sections) return;
+    place.replaceChildren(...sections.map((section) => drawSection(section, 'h3')));
+  }
+
+  function deferredSection(section) {
+    const details = element('details');
+    const summary = element('summary');
+    const heading = element('h2', '', section.title);
+    if (section.note) heading.append(element('span', 'note', section.note));
+    summary.append(heading);
+    const place = element('div', 'deferred');
+    place.dataset.loads = section.loads;
+    place.append(element('p', 'loading', labels.reading));
+    details.append(summary, place);
+    details.addEventListener('toggle', () => {
+      if (!details.open) {
+        opened.delete(section.loads);
+        return;
+      }
+      opened.add(section.loads);
+      if (loaded.has(section.loads)) fillDeferred(section.loads);
+      else vscode.postMessage({ kind: 'load', digest: section.loads });
+    });
+    details.open = opened.has(section.loads);
+    return details;
+  }
+
+  function drawSection(section, level = 'h2') {
     const made = element('section');
+    if (section.kind === 'deferred') {
+      made.append(deferredSection(section));
+      return made;
+    }
     if (section.title) {
-      const heading = element('h2', '', section.title);
+      const heading = element(level, '', section.title);
       if (section.note) heading.append(element('span', 'note', section.note));
       made.append(heading);
     }
-    made.append(section.kind === 'facts' ? factsSection(section) : tableSection(section));
+    if (section.kind === 'facts') made.append(factsSection(section));
+    else made.append(section.search ? searchedTable(section) : tableSection(section));
     return made;
   }
 
@@ -184,7 +254,7 @@
         : undefined;
     const scrolled = document.documentElement.scrollTop;
     const overview = element('div', 'panel');
-    overview.append(...message.sections.map(drawSection));
+    overview.append(...message.sections.map((section) => drawSection(section)));
     const raw = element('div', 'panel');
     raw.append(rawPanel(message.raw));
     const top = header(message.heading);
@@ -218,7 +288,11 @@
 
   window.addEventListener('message', ({ data }) => {
     if (data.kind === 'page') drawPage(data);
-    else if (data.kind === 'problem') drawProblem(data);
+    else if (data.kind === 'loaded') {
+      loaded.set(data.digest, data.sections);
+      fillDeferred(data.digest);
+      if (data.failed) loaded.delete(data.digest);
+    } else if (data.kind === 'problem') drawProblem(data);
     else if (data.kind === 'loading' && !root.querySelector('.panel'))
       root.replaceChildren(header(data.heading), element('p', 'loading', data.text));
   });

@@ -12,6 +12,45 @@ const Image = z.object({ config: Descriptor, layers: z.array(Descriptor) });
 
 const source = 'library/busybox';
 
+const commit = '860c1904a1ce19322e91ac35af1ab07466440c37';
+const predicates: readonly (readonly [string, object])[] = [
+  [
+    'https://slsa.dev/provenance/v1',
+    {
+      buildDefinition: {
+        buildType:
+          'https://github.com/moby/buildkit/blob/master/docs/attestations/slsa-definitions.md',
+        externalParameters: {
+          configSource: { path: 'Dockerfile' },
+          request: { frontend: 'dockerfile.v0', args: { 'build-arg:VERSION': '1.4.0' } },
+        },
+        resolvedDependencies: [
+          { uri: 'pkg:docker/busybox@latest', digest: { sha256: 'b'.repeat(64) } },
+        ],
+      },
+      runDetails: {
+        builder: { id: 'https://github.com/acme/api/actions/runs/42' },
+        metadata: {
+          startedOn: '2026-02-08T10:18:33Z',
+          finishedOn: '2026-02-08T10:18:45Z',
+          buildkit_metadata: { vcs: { source: 'https://github.com/acme/api', revision: commit } },
+        },
+      },
+    },
+  ],
+  [
+    'https://spdx.dev/Document',
+    {
+      spdxVersion: 'SPDX-2.3',
+      packages: [
+        { name: 'busybox', versionInfo: '1.37.0', licenseDeclared: 'GPL-2.0-only' },
+        { name: 'musl', versionInfo: '1.2.5-r0', licenseDeclared: 'MIT' },
+        { name: 'zlib', versionInfo: '1.3.1-r2', licenseDeclared: 'Zlib' },
+      ],
+    },
+  ],
+];
+
 /**
  * Puts the two platforms of busybox, each with provenance and an SBOM, into a repository of the
  * tests' registry under every tag; each tag has an index of its own.
@@ -50,12 +89,12 @@ async function putAttestations(
   subject: string,
 ): Promise<unknown> {
   const layers = [];
-  for (const predicateType of ['https://slsa.dev/provenance/v1', 'https://spdx.dev/Document']) {
+  for (const [predicateType, predicate] of predicates) {
     const statement = {
       _type: 'https://in-toto.io/Statement/v1',
       predicateType,
       subject: [{ name: 'image', digest: { sha256: subject.slice('sha256:'.length) } }],
-      predicate: {},
+      predicate,
     };
     const annotations = { 'in-toto.io/predicate-type': predicateType };
     const blob = await putBlob(base, repository, encode(statement));

@@ -36,9 +36,28 @@ describe('Inspect manifest', () => {
       'Config · linux/amd64',
       expect.stringMatching(/^Layers · linux\/amd64/),
       expect.stringMatching(/^Attestations · linux\/amd64/),
+      expect.stringMatching(/^Provenance, packages and signatures · linux\/amd64/),
     ]);
     expect(await page.locator('.facts .link').first().innerText()).toMatch(/^sha256:[0-9a-f]{64}$/);
     await workbench.screenshot('inspector-dark');
+  });
+
+  test('opens provenance, packages and signatures when asked to', async () => {
+    const { workbench } = running;
+    const page = await workbench.webview('.choice');
+    expect(await page.locator('.deferred section').count()).toBe(0);
+    await page.locator('summary').click();
+    const opened = page.locator('.deferred');
+    await opened.locator('h3', { hasText: 'Signatures' }).waitFor();
+    expect(await opened.innerText()).toContain('Built by https://github.com/acme/api/actions');
+    expect(await opened.innerText()).toContain('not signed');
+    await page.locator('.search').fill('mus');
+    await expect.poll(() => opened.locator('.search ~ div tbody tr').count()).toBe(1);
+    await page.locator('summary').scrollIntoViewIfNeeded();
+    await workbench.screenshot('inspector-evidence-dark');
+    await running.setTheme('light');
+    await workbench.screenshot('inspector-evidence-light');
+    await running.setTheme('dark');
   });
 
   test('changes the platform by keyboard', async () => {

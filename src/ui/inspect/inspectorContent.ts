@@ -1,4 +1,5 @@
 import type { Digest } from '../../oci/digest.ts';
+import { readEvidenceOf } from '../../oci/evidence.ts';
 import { parseImageConfig } from '../../oci/imageConfig.ts';
 import type { Inspection } from '../../oci/inspect.ts';
 import { inspect } from '../../oci/inspect.ts';
@@ -6,8 +7,10 @@ import type { FetchedManifest } from '../../oci/manifest.ts';
 import { isImageConfigType } from '../../oci/mediaType.ts';
 import type { Reference } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
+import { findSignature } from '../../oci/signature.ts';
 import { digestLinks } from './digestLinks.ts';
 import { documentText } from './documentText.ts';
+import { evidenceSections } from './evidencePage.ts';
 import type { RawText } from './inspectorMessages.ts';
 import type { Wording } from './inspectorPage.ts';
 import type { Section } from './section.ts';
@@ -84,6 +87,27 @@ export async function readPage(
     links: links.map(({ start, end, target }) => ({ start, end, digest: target.digest })),
   };
   return { sections, raw, targets };
+}
+
+/** What a deferred section holds: evidence of an image, and whether the index it is in is signed. */
+export async function readSubject(
+  registry: Registry,
+  inspection: Inspection,
+  subject: Digest,
+  wording: Wording,
+  signal: AbortSignal,
+): Promise<{ sections: Section[]; targets: Map<Digest, ManifestDocument> }> {
+  const { repository } = inspection.reference;
+  const evidence = await readEvidenceOf(registry, inspection, subject, signal);
+  const signatures = [evidence.signature];
+  if (inspection.digest !== subject)
+    signatures.push(await findSignature(registry, repository, inspection.digest, signal));
+  const referrers = signatures.flatMap((one) => one.referrers);
+  const common = { repository, kind: 'manifest', mediaType: '', size: 0, exact: false } as const;
+  return {
+    sections: evidenceSections(evidence, signatures, wording),
+    targets: new Map(referrers.map(({ digest }) => [digest, { ...common, digest }])),
+  };
 }
 
 /** The document of a manifest that has been fetched. */

@@ -19,6 +19,10 @@ export interface Labels {
   readonly copy: string;
   readonly copied: string;
   readonly opens: string;
+  readonly search: string;
+  /** `{0}` rows of `{1}`. */
+  readonly shown: string;
+  readonly reading: string;
 }
 
 /** What the panel is told to show. */
@@ -37,6 +41,14 @@ export type ToInspector =
       readonly labels: Labels;
       readonly sections: readonly Section[];
       readonly raw: RawText;
+    }
+  | {
+      /** What a deferred section holds. */
+      readonly kind: 'loaded';
+      readonly digest: Digest;
+      readonly sections: readonly Section[];
+      /** Asked for again the next time it is opened. */
+      readonly failed: boolean;
     };
 
 const digest = z.string().check(z.refine((text) => isDigest(text)));
@@ -46,6 +58,7 @@ export const FromInspector = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('choose'), digest }),
   z.object({ kind: z.literal('open'), digest }),
+  z.object({ kind: z.literal('load'), digest }),
   z.object({ kind: z.literal('openRaw') }),
   z.object({ kind: z.literal('copy'), text: z.string().check(z.maxLength(5000)) }),
   z.object({ kind: z.literal('action'), index: z.number() }),

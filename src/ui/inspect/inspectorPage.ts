@@ -129,6 +129,12 @@ export function imageSections(
     sections.push(mapSection(t('Annotations · {0}', platform), manifest.annotations));
   if (image.attestations.length > 0)
     sections.push(attestationTable(t('Attestations · {0}', platform), image, t));
+  sections.push({
+    kind: 'deferred',
+    title: t('Provenance, packages and signatures · {0}', platform),
+    note: t('Read when opened.'),
+    loads: image.digest,
+  });
   return sections;
 }
 

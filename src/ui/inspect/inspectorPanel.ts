@@ -9,7 +9,8 @@ import { DisposableStore } from '../lifecycle.ts';
 import { plainText } from '../plainText.ts';
 import { remedyActions } from '../remedies.ts';
 import type { InspectorContent } from './inspectorContent.ts';
-import { rawDocument, readInspection, readPage } from './inspectorContent.ts';
+import { rawDocument, readInspection, readPage, readSubject } from './inspectorContent.ts';
+import { problemSection } from './evidencePage.ts';
 import { inspectorHtml } from './inspectorHtml.ts';
 import type { Labels, ToInspector } from './inspectorMessages.ts';
 import { FromInspector } from './inspectorMessages.ts';
@@ -106,6 +107,9 @@ export class InspectorPanel {
       case 'open':
         this.#open(isDigest(data.digest) ? this.#targets.get(data.digest) : undefined);
         return;
+      case 'load':
+        if (isDigest(data.digest)) this.#do(this.#load(data.digest, this.#reading.signal));
+        return;
       case 'openRaw':
         this.#do(this.#content.then(({ fetched }) => showDocument(rawDocument(fetched))));
         return;
@@ -157,6 +161,26 @@ export class InspectorPanel {
     }
   }
 
+  async #load(digest: Digest, signal: AbortSignal): Promise<void> {
+    const { inspection } = await this.#content;
+    const wording = { t: vscode.l10n.t, now: Date.now(), language: vscode.env.language };
+    try {
+      const read = await readSubject(this.#ports.registry, inspection, digest, wording, signal);
+      for (const [named, document] of read.targets)
+        if (!this.#targets.has(named)) this.#targets.set(named, document);
+      this.#post({ kind: 'loaded', digest, sections: read.sections, failed: false });
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.#post({
+        kind: 'loaded',
+        digest,
+        sections: [problemSection(error, vscode.l10n.t)],
+        failed: true,
+      });
+      if (!(error instanceof Failure)) throw error;
+    }
+  }
+
   #showProblem(heading: string, error: unknown): void {
     const known = error instanceof Failure;
     const remedies = remedyActions(error, vscode.l10n.t);
@@ -203,5 +227,9 @@ function labels(): Labels {
     copy: vscode.l10n.t('Copy'),
     copied: vscode.l10n.t('Copied'),
     opens: vscode.l10n.t('Open this document'),
+    search: vscode.l10n.t('Search'),
+    // Filled in by the page: {0} and {1} go there as they are.
+    shown: vscode.l10n.t('{0} of {1}', '{0}', '{1}'),
+    reading: vscode.l10n.t('Reading…'),
   };
 }

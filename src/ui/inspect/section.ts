@@ -30,11 +30,25 @@ export interface Row {
 }
 
 export type Section =
-  | { readonly kind: 'facts'; readonly title: string; readonly facts: readonly Fact[] }
+  | {
+      readonly kind: 'facts';
+      readonly title: string;
+      readonly note?: string;
+      readonly facts: readonly Fact[];
+    }
   | {
       readonly kind: 'table';
       readonly title: string;
       readonly note?: string;
       readonly columns: readonly { readonly title: string; readonly right?: boolean }[];
       readonly rows: readonly Row[];
+      /** A box to search the rows with; for lists that are long. */
+      readonly search?: boolean;
+    }
+  | {
+      /** Closed at first; what is in it is asked for when it is opened. */
+      readonly kind: 'deferred';
+      readonly title: string;
+      readonly note?: string;
+      readonly loads: Digest;
     };

@@ -73,9 +73,14 @@ function titled(sections: readonly Section[], title: string): Section {
 }
 
 function texts(section: Section): string[][] {
-  return section.kind === 'table'
-    ? section.rows.map(({ cells }) => cells.map(({ text }) => text))
-    : section.facts.map(({ name, values }) => [name, ...values]);
+  switch (section.kind) {
+    case 'table':
+      return section.rows.map(({ cells }) => cells.map(({ text }) => text));
+    case 'facts':
+      return section.facts.map(({ name, values }) => [name, ...values]);
+    case 'deferred':
+      return [[section.loads]];
+  }
 }
 
 describe('overview', () => {
@@ -148,6 +153,10 @@ describe('one platform', () => {
 
   test('an artifact without an image config still shows its layers', () => {
     const titles = imageSections(image, { manifest }, wording).map(({ title }) => title);
-    expect(titles).toEqual(['Layers · linux/amd64', 'Attestations · linux/amd64']);
+    expect(titles).toEqual([
+      'Layers · linux/amd64',
+      'Attestations · linux/amd64',
+      'Provenance, packages and signatures · linux/amd64',
+    ]);
   });
 });

@@ -1,0 +1,165 @@
+import { shortDigest } from '../../oci/digest.ts';
+import type { Evidence } from '../../oci/evidence.ts';
+import { Failure } from '../../oci/failure.ts';
+import type { AttestationContent } from '../../oci/openAttestation.ts';
+import type { Provenance } from '../../oci/provenance.ts';
+import type { Sbom } from '../../oci/sbom.ts';
+import type { Signature } from '../../oci/signature.ts';
+import { plainText } from '../plainText.ts';
+import { recordedTime, relativeTime } from '../relativeTime.ts';
+import type { Translate } from '../translate.ts';
+import type { Wording } from './inspectorPage.ts';
+import type { Fact, Row, Section } from './section.ts';
+
+/** What is kept about an image: provenance, packages, what else there is, and signatures. */
+export function evidenceSections(
+  { subject, attestations }: Evidence,
+  signatures: readonly Signature[],
+  wording: Wording,
+): Section[] {
+  const contents = attestations.flatMap((one) => one.contents);
+  const sections = contents.flatMap((content) => contentSections(content, wording));
+  sections.push(signatureTable(signatures, subject, wording.t));
+  return sections;
+}
+
+/** A failure where the sections would be. */
+export function problemSection(error: unknown, t: Translate): Section {
+  const message =
+    error instanceof Failure
+      ? `${error.message} ${error.remedy}`
+      : t('Something went wrong; the log has the details.');
+  const facts = [{ name: t('Problem'), values: [plainText(message, 1000)] }];
+  return { kind: 'facts', title: '', facts };
+}
+
+function contentSections(content: AttestationContent, wording: Wording): Section[] {
+  const { t } = wording;
+  switch (content.kind) {
+    case 'provenance':
+      return provenanceSections(content.provenance, wording);
+    case 'sbom':
+      return [packageTable(content.sbom, t)];
+    case 'other':
+      return [note(t('Attestation'), content.predicateType, t('Slipway does not read this type.'))];
+    case 'unreadable':
+      return [note(t('Cannot be read'), content.predicateType, content.why)];
+  }
+}
+
+function note(title: string, type: string, text: string): Section {
+  const facts: Fact[] = [{ name: plainText(type), values: [plainText(text, 500)] }];
+  return { kind: 'facts', title, facts };
+}
+
+function provenanceSections(provenance: Provenance, wording: Wording): Section[] {
+  const { t } = wording;
+  const { source, revision, entryPoint, builderPlatform, started, finished } = provenance;
+  const facts: Fact[] = [];
+  const add = (name: string, value: string | undefined): void => {
+    if (value !== undefined) facts.push({ name, values: [plainText(value, 1000)], mono: true });
+  };
+  add(t('Builder'), provenance.builder);
+  add(t('Build type'), provenance.buildType);
+  add(t('Source'), source);
+  add(t('Revision'), revision);
+  add(t('Dockerfile'), entryPoint);
+  add(t('Platform of the builder'), builderPlatform);
+  add(t('Started'), started);
+  add(t('Finished'), finished);
+  for (const [name, value] of Object.entries(provenance.parameters)) add(plainText(name), value);
+  const sections: Section[] = [
+    { kind: 'facts', title: t('Provenance'), note: headline(provenance, wording), facts },
+  ];
+  if (provenance.materials.length > 0) sections.push(materialTable(provenance, t));
+  return sections;
+}
+
+/** `Built by … from … at …`, as far as it is recorded. */
+function headline(provenance: Provenance, { t, now, language }: Wording): string {
+  const { builder, source, revision, finished, started } = provenance;
+  const by = plainText(builder ?? t('a builder that gives no name'));
+  const from = plainText(source ?? t('a source that is not recorded'));
+  const said =
+    revision === undefined
+      ? t('Built by {0} from {1}', by, from)
+      : t('Built by {0} from {1} at {2}', by, from, plainText(revision).slice(0, 12));
+  const when = recordedTime(finished ?? started);
+  return when === undefined ? said : `${said} · ${relativeTime(when, now, language)}`;
+}
+
+function materialTable({ materials }: Provenance, t: Translate): Section {
+  return {
+    kind: 'table',
+    title: t('Materials'),
+    columns: [{ title: t('Digest') }, { title: t('Material') }],
+    rows: materials.map(({ uri, digest }): Row => {
+      const text = plainText(digest ?? '', 200);
+      const short = text.length > 24 ? `${text.slice(0, 19)}…` : text;
+      return {
+        cells: [
+          text === '' ? { text } : { text: short, mono: true, copies: text },
+          { text: plainText(uri, 500), mono: true },
+        ],
+      };
+    }),
+  };
+}
+
+function packageTable({ format, packages, truncated }: Sbom, t: Translate): Section {
+  const said = t('{0}, {1} packages', plainText(format), packages.length);
+  return {
+    kind: 'table',
+    title: t('Packages'),
+    note: truncated ? t('{0}; the rest is left out', said) : said,
+    search: true,
+    columns: [
+      { title: t('Name') },
+      { title: t('Version') },
+      { title: t('Licence') },
+      { title: t('Package URL') },
+    ],
+    rows: packages.map(({ name, version, licence, purl }): Row => ({
+      cells: [
+        { text: plainText(name) },
+        { text: plainText(version ?? '') },
+        { text: plainText(licence ?? '', 80) },
+        { text: plainText(purl ?? ''), mono: true, dim: true },
+      ],
+    })),
+  };
+}
+
+function signatureTable(
+  signatures: readonly Signature[],
+  subject: Evidence['subject'],
+  t: Translate,
+): Section {
+  const states = {
+    signed: t('signed, not verified'),
+    'not signed': t('not signed'),
+    'not checked': t('not checked'),
+  };
+  const rows = signatures.flatMap((one): Row[] => {
+    const of = one.subject === subject ? t('This image') : t('The index');
+    const why = { text: plainText(one.why ?? '', 500), dim: true };
+    return [
+      { cells: [{ text: of }, { text: states[one.state] }, { text: '' }, why] },
+      ...one.referrers.map(({ kind, digest, type, tag }): Row => ({
+        cells: [
+          { text: '' },
+          { text: kind },
+          { text: shortDigest(digest), mono: true, opens: digest, copies: digest },
+          { text: plainText(tag ?? type), mono: true },
+        ],
+      })),
+    ];
+  });
+  const columns = [
+    { title: t('Of') },
+    { title: t('State') },
+    { title: t('Digest') },
+    { title: t('Type') },
+  ];
+  return { kind: 'table', title: t('Signatures and referrers'), columns, rows };
+}

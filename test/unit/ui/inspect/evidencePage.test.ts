@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { Digest } from '../../../../src/oci/digest.ts';
+import { isDigest } from '../../../../src/oci/digest.ts';
+import type { AttestationContent } from '../../../../src/oci/openAttestation.ts';
+import type { Signature } from '../../../../src/oci/signature.ts';
+import { evidenceSections } from '../../../../src/ui/inspect/evidencePage.ts';
+import { english } from '../translate.ts';
+
+const digest = (digit: string): Digest => {
+  const text = `sha256:${digit.repeat(64)}`;
+  if (!isDigest(text)) throw new Error(text);
+  return text;
+};
+const wording = { t: english, now: Date.parse('2026-11-20T12:00:00Z'), language: 'en' };
+const subject = digest('a');
+const unsigned: Signature = { subject, state: 'not signed', referrers: [] };
+
+function sections(contents: AttestationContent[], ...signatures: Signature[]) {
+  const evidence = {
+    subject,
+    attestations: [{ digest: digest('d'), contents }],
+    signature: unsigned,
+  };
+  return evidenceSections(evidence, signatures, wording);
+}
+
+test('provenance says who built it, from where, at which commit and when', () => {
+  const provenance = {
+    builder: 'https://ci.example/1',
+    source: 'https://github.com/acme/api',
+    revision: '860c1904a1ce19322e91ac35af1ab07466440c37',
+    finished: '2026-11-19T12:00:00Z',
+    materials: [{ uri: 'pkg:docker/alpine\u202e' }],
+    parameters: {},
+  };
+  const [first, materials] = sections([{ kind: 'provenance', predicateType: 'p', provenance }]);
+  expect(first).toMatchObject({
+    title: 'Provenance',
+    note: 'Built by https://ci.example/1 from https://github.com/acme/api at 860c1904a1ce · 1d ago',
+  });
+  expect(JSON.stringify(materials)).not.toContain('\u202e');
+});
+
+test('packages can be searched; unknown and unreadable statements are named', () => {
+  const packages = [{ name: 'musl', version: '1.2.5' }];
+  const found = sections([
+    { kind: 'sbom', predicateType: 's', sbom: { format: 'SPDX-2.3', packages, truncated: false } },
+    { kind: 'other', predicateType: 'https://openvex.dev/ns' },
+    { kind: 'unreadable', predicateType: 'p', why: 'It is too large.' },
+  ]);
+  expect(found.slice(0, 3)).toMatchObject([
+    { title: 'Packages', note: 'SPDX-2.3, 1 packages', search: true },
+    { facts: [{ name: 'https://openvex.dev/ns' }] },
+    { facts: [{ values: ['It is too large.'] }] },
+  ]);
+});
+
+test('a signature is never verified, and what could not be asked is not “not signed”', () => {
+  const signature = { kind: 'signature', digest: digest('e'), type: 't', tag: 'x.sig' } as const;
+  const found = sections(
+    [],
+    { subject, state: 'not checked', referrers: [], why: 'The registry refused.' },
+    { subject: digest('f'), state: 'signed', referrers: [signature] },
+  );
+  const [table] = found;
+  if (table?.kind !== 'table') throw new Error('no table');
+  expect(table.rows.map(({ cells }) => cells.map(({ text }) => text))).toEqual([
+    ['This image', 'not checked', '', 'The registry refused.'],
+    ['The index', 'signed, not verified', '', ''],
+    ['', 'signature', expect.stringMatching(/^sha256:e/), 'x.sig'],
+  ]);
+});
