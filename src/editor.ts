@@ -43,6 +43,7 @@ import { logText } from './ui/logText.ts';
 import { Sessions } from './ui/sessions.ts';
 import { readSettings } from './ui/settings.ts';
 import { createShowError } from './ui/showError.ts';
+import { registerStatus } from './ui/status/registerStatus.ts';
 import { requireTrust } from './ui/trust.ts';
 
 /** The composition root of the editor: builds the adapters once and hands them to the features. */
@@ -77,6 +78,7 @@ export function createEditor(host: EditorHost): Editor {
     ...store.add(registerInspect({ ...parts, targetOf: images.targetOf })).commands,
     ...store.add(registerBuilds(parts)).commands,
     ...store.add(registerBuilders(parts)).commands,
+    ...store.add(registerStatus(parts)).commands,
     'slipway.showLog': () => {
       host.log.show();
       return Promise.resolve();

@@ -67,6 +67,11 @@ export const buildersCommands = {
   'slipway.doctor': trusted,
 } as const satisfies Record<string, CommandContribution>;
 
+export const statusCommands = {
+  'slipway.showStatus': trusted,
+  'slipway.planTags': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
 export const editorCommands = {
   'slipway.showLog': anywhere,
 } as const satisfies Record<string, CommandContribution>;
@@ -77,6 +82,7 @@ export const commands = {
   ...inspectCommands,
   ...buildsCommands,
   ...buildersCommands,
+  ...statusCommands,
   ...editorCommands,
 } as const;
 
@@ -85,6 +91,7 @@ export type ActCommandId = keyof typeof actCommands;
 export type InspectCommandId = keyof typeof inspectCommands;
 export type BuildsCommandId = keyof typeof buildsCommands;
 export type BuildersCommandId = keyof typeof buildersCommands;
+export type StatusCommandId = keyof typeof statusCommands;
 export type CommandId = keyof typeof commands;
 
 export function isCommandId(text: string): text is CommandId {
@@ -96,6 +103,11 @@ export const commandIds: readonly CommandId[] = Object.keys(commands).filter(isC
 export const viewIds = ['slipway.images', 'slipway.builds', 'slipway.builders'] as const;
 export type ViewId = (typeof viewIds)[number];
 
-/** Read-only documents: raw manifests, logs and plans of builds, and the doctor's report. */
-export const documentSchemes = ['slipway-manifest', 'slipway-log', 'slipway-report'] as const;
+/** Read-only documents: raw manifests, logs and plans of builds, and reports. */
+export const documentSchemes = [
+  'slipway-manifest',
+  'slipway-log',
+  'slipway-report',
+  'slipway-status',
+] as const;
 export type DocumentScheme = (typeof documentSchemes)[number];

@@ -1,0 +1,49 @@
+import type { ReleaseStatus } from '../../release/status.ts';
+import type { StatusRow } from '../../release/statusRow.ts';
+import { plainText } from '../plainText.ts';
+import type { Translate } from '../translate.ts';
+
+const marks: Readonly<Record<StatusRow['state'], string>> = { ok: '✓', drift: '✗', unchecked: '–' };
+
+export interface StatusReport {
+  readonly text: string;
+  /** Zero-based line of each row by its id, for the actions above it. */
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+/** The truth table as a text that reads well as it is and pastes well into an issue. */
+export function statusReport({ tag, commit, rows }: ReleaseStatus, t: Translate): StatusReport {
+  const lines = new Map<string, number>();
+  const at = commit === undefined ? '' : `  ${commit}`;
+  const out: string[] = [
+    `${t('Release status of {0}', plainText(tag))}${at}`,
+    statusSummary(rows, t),
+    '',
+  ];
+  const width = Math.max(0, ...rows.map((row) => titleOf(row).length));
+  let image: string | undefined;
+  for (const row of rows) {
+    if (row.image !== image && row.image !== undefined) out.push('', plainText(row.image));
+    image = row.image;
+    lines.set(row.id, out.length);
+    out.push(`${marks[row.state]} ${titleOf(row).padEnd(width)}   ${plainText(row.detail, 600)}`);
+    if (row.remedy !== undefined)
+      out.push(`${' '.repeat(width + 5)}→ ${plainText(row.remedy.text, 600)}`);
+  }
+  return { text: `${out.join('\n')}\n`, lines };
+}
+
+/** `8 agree, 2 differ, 1 not checked`. */
+export function statusSummary(rows: readonly StatusRow[], t: Translate): string {
+  const count = (state: StatusRow['state']): number =>
+    rows.filter((row) => row.state === state).length;
+  const parts = [t('{0} agree', count('ok'))];
+  if (count('drift') > 0) parts.push(t('{0} differ', count('drift')));
+  if (count('unchecked') > 0) parts.push(t('{0} not checked', count('unchecked')));
+  return parts.join(', ');
+}
+
+/** Platforms stand under their reference. */
+function titleOf({ platform, title }: StatusRow): string {
+  return plainText(platform === undefined ? title : `  ${title}`);
+}
