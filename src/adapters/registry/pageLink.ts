@@ -19,18 +19,29 @@ export function nextPage(link: string | null, page: URL): URL | undefined {
   return next;
 }
 
-const linkValue =
-  /\s*<([^<>]*)>((?:\s*;\s*[\w!#$&+.^`|~-]+\*?\s*(?:=\s*(?:"[^"]*"|[^",;\s]*))?)*)\s*(?:,|$)/y;
+const separators = /[\s,]*/y;
+const target = /<([^<>]*)>\s*/y;
+const parameter = /;\s*([\w!#$&+.^`|~-]+\*?)\s*/y;
+const value = /=\s*(?:"([^"]*)"|([^",;\s]*))\s*/y;
 
+/** The target of the first link of relation `next`. Never steps back: a header may be hostile. */
 function nextTarget(link: string, page: URL): string | undefined {
-  for (let at = 0; at < link.length; at = linkValue.lastIndex) {
-    linkValue.lastIndex = at;
-    const match = linkValue.exec(link);
-    if (match === null) throw unreadable(page);
-    const [, target = '', parameters = ''] = match;
-    const relation = /;\s*rel\s*=\s*(?:"([^"]*)"|([^",;\s]*))/i.exec(parameters);
-    const relations = (relation?.[1] ?? relation?.[2] ?? '').toLowerCase().split(/\s+/);
-    if (relations.includes('next')) return target;
+  let at = 0;
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(link);
+    if (match !== null) at = pattern.lastIndex;
+    return match;
+  };
+  for (take(separators); at < link.length; take(separators)) {
+    const found = take(target)?.[1];
+    let relation: string | undefined;
+    for (let name = take(parameter)?.[1]; name !== undefined; name = take(parameter)?.[1]) {
+      const [, quoted, plain] = take(value) ?? [];
+      if (name.toLowerCase() === 'rel') relation ??= (quoted ?? plain ?? '').toLowerCase();
+    }
+    if (found === undefined || (at < link.length && link[at] !== ',')) throw unreadable(page);
+    if (relation?.split(/\s+/).includes('next') === true) return found;
   }
   return undefined;
 }

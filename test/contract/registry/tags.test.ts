@@ -83,6 +83,16 @@ describe('tags', () => {
     },
   );
 
+  it.each(['</next>', '</next>;a='])(
+    'case 26: the Link %s with hundreds of empty parameters is read at once',
+    async (start) => {
+      linked(`${start}${';a '.repeat(400)}"`);
+      expect((await registryError(listed())).reason).toBe('malformed');
+      linked(`${start}${';a '.repeat(400)}; rel=next`);
+      expect(await listed()).toEqual(['a', 'b']);
+    },
+  );
+
   it.each(['</prev>; rel="prev"', '</next>', ''])(
     'case 26: the Link “%s” says nothing of a next page',
     async (link) => {
