@@ -28,6 +28,11 @@ export function secretsOf(credential: Credential): string[] {
   }
 }
 
+/** True for what a header can carry; an error about anything else would quote it. */
+export function isBearerToken(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+
 function basic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { basicAuthorization, secretsOf } from './authorization.ts';
+import { RegistryError } from '../../oci/registryError.ts';
+import { basicAuthorization, isBearerToken, secretsOf } from './authorization.ts';
 import type { BearerChallenge } from './bearerChallenge.ts';
 import { bearerChallenge } from './bearerChallenge.ts';
 import { parseChallenges } from './challenge.ts';
@@ -91,7 +92,10 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     signal: AbortSignal,
   ): Promise<Authorization> {
     const credential = await credentialFor(ask.registry, signal);
-    if (credential.kind === 'registry-token') return bearing(credential.token, credential);
+    if (credential.kind === 'registry-token') {
+      if (!isBearerToken(credential.token)) throw unsendable(ask.registry);
+      return bearing(credential.token, credential);
+    }
     const scope = scopeFor(by.scope, ask.scope);
     const key = tokenKey(ask.registry, by, scope, credential);
     const held = tokens.get(key);
@@ -137,6 +141,15 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
         if (ask.registry === registry && ask.scope === scope) tokens.delete(key);
     },
   };
+}
+
+function unsendable(registry: string): RegistryError {
+  return new RegistryError(
+    'credentials',
+    `The registry token stored for ${registry} cannot be used: it holds what no token may.`,
+    'Correct registrytoken in the Docker config, or sign in again with docker login.',
+    { host: registry },
+  );
 }
 
 function bearing(token: string, credential: Credential): Authorization {

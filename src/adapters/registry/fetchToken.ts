@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../../oci/parseJson.ts';
 import { RegistryError } from '../../oci/registryError.ts';
-import { basicAuthorization, secretsOf } from './authorization.ts';
+import { basicAuthorization, isBearerToken, secretsOf } from './authorization.ts';
 import type { BearerChallenge } from './bearerChallenge.ts';
 import type { Credential } from './credential.ts';
 import type { HttpAnswer } from './exchange.ts';
@@ -113,8 +113,7 @@ function tokenOf(answer: HttpAnswer, request: TokenRequest): Token {
   if (answer.status !== 200) throw refused(answer, request);
   const parsed = tokenSchema.safeParse(parseJson(answer.bytes));
   const text = parsed.data?.token || parsed.data?.access_token;
-  // A header can carry nothing else, and an error about it would quote the token.
-  if (!text || !/^[\x21-\x7e]+$/.test(text)) throw unreadable(request);
+  if (!text || !isBearerToken(text)) throw unreadable(request);
   return { text, lifetime: Math.max(parsed.data?.expires_in ?? 0, shortestLifetime) };
 }
 

@@ -112,6 +112,23 @@ describe('secrets', () => {
     },
   );
 
+  it.each(['\n', '\0', ' é', '字'])(
+    'case 66: a stored registry token with %j is refused, not quoted',
+    async (odd) => {
+      registry.answer('/v2/acme/api/tags/list', {
+        status: 401,
+        headers: { 'www-authenticate': `Bearer realm="${registry.origin}/token"` },
+      });
+      const ours = client({ kind: 'registry-token', token: `${token}${odd}x` });
+      const error: unknown = await all(ours.registry.listTags(api(registry.host), never)).catch(
+        (reason: unknown) => reason,
+      );
+      expect(error).toMatchObject({ name: 'RegistryError', reason: 'credentials' });
+      expect(everythingOf(error)).not.toMatch(/c4n4ry/);
+      expect(registry.requests).toHaveLength(1);
+    },
+  );
+
   it('case 66: nor in a warning, a cut connection, or the cache on disk', async () => {
     const image = pushImage(registry, { os: 'linux', architecture: 'amd64' }, 'v1');
     registry.script((request, response) => {
