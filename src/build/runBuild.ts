@@ -4,6 +4,7 @@ import { formatPlatform } from '../oci/platform.ts';
 import type { TagReference } from '../oci/reference.ts';
 import type { Registry } from '../oci/registry.ts';
 import { BuildError } from './buildError.ts';
+import type { CreateBuilder } from './builder.ts';
 import type { BuildKit, BuildMetadata } from './buildKit.ts';
 import type { BuildPlan } from './buildPlan.ts';
 import { BuildProgress } from './buildProgress.ts';
@@ -90,15 +91,32 @@ async function readyBuilder(
 ): Promise<void> {
   if (choice.kind === 'create') {
     observer.onPhase('creating-builder');
-    await buildKit.createBuilder(choice.create, signal);
+    await createUnlessThere(choice.create, buildKit, signal);
     observer.onPhase('bootstrapping');
     await buildKit.bootstrapBuilder(choice.create.name, signal);
     return;
   }
   const { name, driver, nodes } = choice.builder;
-  if (driver === 'docker' || nodes.every((node) => node.status === 'running')) return;
+  // BuildKit leaves out a node that fails as long as another one works; starting it would fail.
+  if (driver === 'docker' || nodes.some((node) => node.error !== undefined)) return;
+  if (nodes.every((node) => node.status === 'running')) return;
   observer.onPhase('bootstrapping');
   await buildKit.bootstrapBuilder(name, signal);
+}
+
+/** Since the plan was made, its other image or another window may have created the builder. */
+async function createUnlessThere(
+  request: CreateBuilder,
+  buildKit: BuildKit,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await buildKit.createBuilder(request, signal);
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    const builders = await buildKit.listBuilders(signal);
+    if (!builders.some(({ name }) => name === request.name)) throw error;
+  }
 }
 
 async function solve(

@@ -60,6 +60,8 @@ interface Ran {
 interface Scene {
   readonly registry: HostileRegistry;
   readonly reply: Omit<FakeReply, 'args'>;
+  /** Answers to other calls, instead of the usual ones. */
+  readonly replies?: readonly FakeReply[];
   readonly spec?: Partial<BuildSpec>;
   readonly builders?: readonly Builder[];
   readonly signal?: AbortSignal;
@@ -69,6 +71,7 @@ interface Scene {
 function build(scene: Scene): Ran {
   const docker = fakeDocker(
     { args: ['buildx', 'build'], ...scene.reply },
+    ...(scene.replies ?? []),
     { args: ['buildx', 'create'] },
     { args: ['buildx', 'inspect', '--bootstrap'] },
   );
@@ -228,6 +231,57 @@ describe('runBuild', () => {
       ['buildx', 'inspect', '--bootstrap', 'slipway'],
       ['buildx', 'build', '--builder', 'slipway'],
     ]);
+  });
+
+  it('takes the builder that the image before it has created', async () => {
+    const registry = await registryWith();
+    const pushed = pushBoth(registry, '1.0.0');
+    const { result, phases } = build({
+      registry,
+      reply: { metadata: metadataOf(pushed) },
+      replies: [
+        {
+          args: ['buildx', 'create'],
+          exit: 1,
+          stderr: 'ERROR: existing instance for "slipway" but no append mode\n',
+        },
+        {
+          args: ['buildx', 'ls'],
+          stdout: '{"Name":"slipway","Driver":"docker-container","Current":true,"Nodes":[]}\n',
+        },
+      ],
+      builders: [],
+    });
+    expect((await result).digest).toBe(pushed.digest);
+    expect(phases).toEqual(['creating-builder', 'bootstrapping', 'building', 'confirming']);
+  });
+
+  it('a builder that cannot be created is no builder', async () => {
+    const registry = await registryWith();
+    const { result } = build({
+      registry,
+      reply: {},
+      replies: [
+        { args: ['buildx', 'create'], exit: 1, stderr: 'ERROR: invalid driver option\n' },
+        { args: ['buildx', 'ls'], stdout: '{"Name":"default","Driver":"docker","Current":true}\n' },
+      ],
+      builders: [],
+    });
+    await expect(result).rejects.toMatchObject({ message: 'invalid driver option.' });
+  });
+
+  it('case 48: does not start a builder of which one node fails and another works', async () => {
+    const registry = await registryWith();
+    const pushed = pushBoth(registry, '1.0.0');
+    const half = builder({
+      name: 'multi',
+      driver: 'docker-container',
+      nodes: [node(), node({ name: 'gone', status: 'error', error: 'connection refused' })],
+    });
+    const reply = { metadata: metadataOf(pushed) };
+    const { result, phases } = build({ registry, reply, builders: [half] });
+    await result;
+    expect(phases).toEqual(['building', 'confirming']);
   });
 
   it('case 48: starts a builder that is stopped', async () => {
