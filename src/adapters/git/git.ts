@@ -57,7 +57,9 @@ async function readState(git: Git, root: string, shallow: boolean): Promise<Sour
   const { commit, branch, dirty } = parseStatus(status.stdout);
   const remotes = parseRemotes(remoteList.stdout);
   const [head, tags, defaultBranch] = await Promise.all([
-    commit === undefined ? undefined : git(['log', '-1', '--format=%cI', 'HEAD', '--']),
+    commit === undefined
+      ? undefined
+      : git(['log', '-1', '--no-show-signature', '--format=%cI', 'HEAD', '--']),
     commit === undefined ? undefined : git(['tag', '--points-at', 'HEAD']),
     readDefaultBranch(git, remotes),
   ]);

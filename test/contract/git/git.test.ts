@@ -79,6 +79,17 @@ describe('a repository', () => {
     expect((await sourceControl.state(folder, signal)).tags).toEqual([]);
   });
 
+  test('date of a signed commit where git is configured to show signatures', async () => {
+    const head = await commit('one');
+    const [header, body] = (await git('cat-file', 'commit', head)).split('\n\n');
+    await writeFile(join(folder, 'signed'), `${header}\ngpgsig none\n\n${body}\n`);
+    const signed = await git('hash-object', '-t', 'commit', '-w', 'signed');
+    await git('reset', '-q', '--hard', signed);
+    await git('config', 'log.showSignature', 'true');
+    const state = await sourceControl.state(folder, signal);
+    expect(state.date).toEqual(new Date('2024-05-06T05:08:09Z'));
+  });
+
   test('detached', async () => {
     const head = await commit('one');
     await git('checkout', '-q', '--detach');
