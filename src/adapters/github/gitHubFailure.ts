@@ -91,7 +91,11 @@ function rateLimit(
   ];
 }
 
-/** Octokit’s errors carry the request and its authorization header. */
+/**
+ * Octokit’s errors carry the request and its authorization header, and fetch quotes a token that no
+ * header can carry.
+ */
 function withoutRequest(error: unknown): Error {
-  return new Error(error instanceof Error ? error.message : 'GitHub request failed');
+  const said = error instanceof Error ? error.message : '';
+  return new Error(said === '' || /header/i.test(said) ? 'GitHub request failed' : said);
 }

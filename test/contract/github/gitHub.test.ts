@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createGitHub } from '../../../src/adapters/github/gitHub.ts';
 import { gitHubEnvironment } from '../../../src/adapters/github/gitHubEnvironment.ts';
@@ -152,6 +153,15 @@ describe('failures have a reason, and never the token', () => {
     expect(error).toMatchObject({ reason: 'timeout' });
     expectNoSecret(error);
   });
+});
+
+test('a token that no header can carry is in no error', async () => {
+  const { baseUrl } = await serve(json(200, repository, limits));
+  const error: unknown = await client(baseUrl, `${canary}\nx`)
+    .describeRepository('acme', 'api', signal)
+    .catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(GitHubError);
+  expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(canary);
 });
 
 test('abort is an abort', async () => {
