@@ -4,12 +4,13 @@
  */
 export function projectPath(root: string, path: string): string {
   if (/^(?:[\\/]|[A-Za-z]:[\\/])/.test(path)) return path;
-  const parts = root.replace(/[\\/]+$/, '').split('/');
+  const windows = /^(?:[A-Za-z]:[\\/]|\\\\)/.test(root);
+  const parts = root.replace(/[\\/]+$/, '').split(windows ? /[\\/]/ : '/');
   for (const part of path.split(/[\\/]/)) {
     if (part === '..' && parts.length > 1) parts.pop();
     else if (part !== '' && part !== '.' && part !== '..') parts.push(part);
   }
-  return parts.length === 1 && parts[0] === '' ? '/' : parts.join('/');
+  return parts.length === 1 ? `${parts[0] ?? ''}/` : parts.join('/');
 }
 
 /** True for a build context BuildKit fetches itself. */

@@ -161,7 +161,11 @@ test.each([
   ['/', '..', '/'],
   ['/r/', './a//b/../c', '/r/a/c'],
   ['/r', '/abs', '/abs'],
-  ['C:\\work', 'a\\b', 'C:\\work/a/b'],
+  ['C:\\work\\api', 'a\\b', 'C:/work/api/a/b'],
+  ['C:\\work\\api', '../web', 'C:/work/web'],
+  ['C:\\', '..', 'C:/'],
+  ['\\\\host\\share\\api', '../web', '//host/share/web'],
+  ['/odd\\name', 'a', '/odd\\name/a'],
   ['C:\\work', 'D:\\b', 'D:\\b'],
 ])('from %s to %s is %s', (root, path, expected) => {
   expect(projectPath(root, path)).toBe(expected);
