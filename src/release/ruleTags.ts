@@ -175,6 +175,7 @@ function edgeTag(
   context: RuleContext,
   warn: (text: string) => void,
 ): RuleTag | undefined {
+  if (!context.ref.startsWith('refs/heads/')) return undefined;
   const branch = rule.branch === '' ? context.defaultBranch : rule.branch;
   if (branch === undefined)
     warn(`The default branch is not known, so “${rule.text}” gives nothing: add branch=.`);

@@ -43,6 +43,16 @@ describe('warnings', () => {
     });
     expect(made.warnings[0]).toContain('default branch is not known');
   });
+  test('an unknown default branch does not matter to a git tag', () => {
+    const made = planTags({
+      event: 'push',
+      ref: 'refs/tags/v1.2.3',
+      sha,
+      date: new Date(0),
+      rules: `${version}\ntype=edge`,
+    });
+    expect(made).toEqual({ version: '1.2.3', tags: ['1.2.3', 'latest'], warnings: [] });
+  });
   test('a plan that is fine has none', () => {
     expect(plan('refs/tags/v1.2.3', [version, minor, 'type=sha']).warnings).toEqual([]);
   });
