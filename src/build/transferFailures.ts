@@ -36,8 +36,8 @@ export function pushFailed({ headline }: FailureEvidence): Verdict | undefined {
 }
 
 function hostOf(image: string): string {
-  const [first = ''] = image.split('/');
-  return /[.:]|^localhost$/.test(first) ? first : 'docker.io';
+  const [first = '', ...path] = image.split('/');
+  return path.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
 
 export function pullFailed({ headline }: FailureEvidence): Verdict | undefined {

@@ -227,6 +227,11 @@ describe('classifyFailure', () => {
 });
 
 describe('classifyCommandFailure', () => {
+  it('an image without a host is one of Docker Hub', () => {
+    const line = 'ERROR: failed to solve: failed to push api:1: denied: requested access denied';
+    expect(classifyCommandFailure(1, [line]).remedy).toContain('docker login docker.io');
+  });
+
   it('a flag that docker itself does not know: there is no buildx to give it to', () => {
     const said = ['unknown flag: --format', '', 'Usage:  docker [OPTIONS] COMMAND [ARG...]', ''];
     expect(classifyCommandFailure(125, said).reason).toBe('buildx-missing');
