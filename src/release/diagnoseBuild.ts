@@ -2,6 +2,7 @@ import { BuildError } from '../build/buildError.ts';
 import type { Builder } from '../build/builder.ts';
 import type { BuildKit, BuildxVersion } from '../build/buildKit.ts';
 import type { Engine, EngineInfo } from '../build/engine.ts';
+import { platformKey } from '../build/platformKey.ts';
 import { isAbort } from '../oci/failure.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import type { Finding } from './finding.ts';
@@ -121,22 +122,13 @@ function platformVerdict(
   const asked = new Set(images.flatMap((image) => image.platforms.map(formatPlatform)));
   if (asked.size === 0) return skipped('No image names its platforms.');
   const known = new Set(
-    builders.value.flatMap((builder) =>
-      builder.nodes.flatMap((node) => node.platforms.map((name) => name.replace(/\*$/, ''))),
-    ),
+    builders.value.flatMap(({ nodes }) => nodes.flatMap((node) => node.platforms.map(platformKey))),
   );
   if (known.size === 0) return skipped('No builder is running that could say.');
-  const missing = [...asked].filter((platform) => !isBuilt(platform, known));
+  const missing = [...asked].filter((platform) => !known.has(platformKey(platform)));
   if (missing.length === 0) return ok([...asked].join(', '));
   return warning(
     `No builder that is running builds ${missing.join(', ')}.`,
     'Install emulators: docker run --privileged --rm tonistiigi/binfmt --install all. Then restart the builder.',
-  );
-}
-
-/** `linux/arm64` and `linux/arm64/v8` are the same platform. */
-function isBuilt(platform: string, known: ReadonlySet<string>): boolean {
-  return (
-    known.has(platform) || known.has(`${platform}/v8`) || known.has(platform.replace(/\/v8$/, ''))
   );
 }

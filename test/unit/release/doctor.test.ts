@@ -150,6 +150,27 @@ describe('each trouble is a finding with a remedy', () => {
       'linux/arm64',
     ],
     [
+      'a platform under another of its names',
+      {
+        buildKit: {
+          ...buildKit,
+          listBuilders: () =>
+            Promise.resolve([
+              {
+                ...builder,
+                nodes: builder.nodes.map((n) => ({
+                  ...n,
+                  platforms: ['linux/amd64/v1', 'linux/aarch64'],
+                })),
+              },
+            ]),
+        },
+      },
+      'platforms',
+      'ok',
+      'linux/amd64, linux/arm64',
+    ],
+    [
       'no access to the registry',
       {
         registry: {

@@ -42,7 +42,7 @@ export const builder: Builder = {
       name: 'multi0',
       endpoint: 'unix:///var/run/docker.sock',
       status: 'running',
-      platforms: ['linux/amd64*', 'linux/arm64'],
+      platforms: ['linux/amd64', 'linux/arm64'],
     },
   ],
 };
