@@ -28,6 +28,7 @@ import { planTagChanges } from './planTagChanges.ts';
 import type { Project } from './project.ts';
 import { loadProject } from './project.ts';
 import { readStatus } from './readStatus.ts';
+import { refuseSharedTags } from './refuseSharedTags.ts';
 import { selectImages } from './selectImages.ts';
 import { targetRepositories } from './targetRepositories.ts';
 import type { SourceControl } from './sourceControl.ts';
@@ -197,6 +198,7 @@ async function planBuilds(
   const now = ports.now();
   const tags = tagsFor(request, project, now);
   const specs = images.map((image) => buildSpecFor(project, image, { ...request, tags }, now));
+  if (request.output !== 'none') refuseSharedTags(specs);
   const [builders, engine] = await Promise.all([
     ports.buildKit.listBuilders(signal),
     engineInfo(ports.engine, signal),

@@ -128,6 +128,7 @@ describe('plan builds', () => {
     [{}, {}, 'no-images', 'Dockerfile'],
     [{}, { 'slipway.yaml': 'x: 1' }, 'invalid-config', 'nothing runs'],
     [{ platforms: ['arm64'] }, files, 'invalid-request', 'linux/arm/v7'],
+    [{ tags: ['1.0', 'ghcr.io/acme/all:1.0'] }, files, 'invalid-request', 'its own repository'],
     [{ builder: 'none' }, files, 'builder-missing', ''],
   ] satisfies [Partial<BuildRequest>, Record<string, string>, string, string][])(
     '%j is refused',
