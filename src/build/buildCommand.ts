@@ -3,6 +3,7 @@ import { formatReference } from '../oci/reference.ts';
 import { BuildError } from './buildError.ts';
 import type { BuildSecret, BuildSpec } from './buildSpec.ts';
 import type { BuildxCommand } from './buildxCommand.ts';
+import { csvLine } from './csvLine.ts';
 
 /**
  * The buildx invocation of a spec; the adapter adds where the metadata goes. Throws BuildError
@@ -76,14 +77,7 @@ function attestationArguments({ provenance, sbom }: BuildSpec): string[] {
 
 function secretField({ id, source }: BuildSecret): string {
   const from = source.kind === 'env' ? `env=${source.name}` : `src=${source.path}`;
-  return csv([`id=${safe('A secret’s id', id)}`, checked('A secret', from)]);
-}
-
-/** One line of CSV (RFC 4180), as buildx parses structured values. */
-function csv(fields: readonly string[]): string {
-  return fields
-    .map((field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field))
-    .join(',');
+  return csvLine([`id=${safe('A secret’s id', id)}`, checked('A secret', from)]);
 }
 
 function pairs(flag: string, what: string, values: Readonly<Record<string, string>>): string[] {

@@ -1,3 +1,4 @@
+import { csvLine } from '../build/csvLine.ts';
 import type { ImageCache } from './imageDefinition.ts';
 import { projectPath } from './projectPath.ts';
 
@@ -14,18 +15,18 @@ export function cacheOptions(
   switch (cache.type) {
     case 'local': {
       const folder = projectPath(root, cache.path ?? `.slipway/cache/${image}`);
-      from.push(csv(['type=local', `src=${folder}`]));
-      to.push(csv(['type=local', `dest=${folder}`, mode]));
+      from.push(csvLine(['type=local', `src=${folder}`]));
+      to.push(csvLine(['type=local', `dest=${folder}`, mode]));
       break;
     }
     case 'registry':
       if (cache.ref === undefined) break;
-      from.push(csv(['type=registry', `ref=${cache.ref}`]));
-      to.push(csv(['type=registry', `ref=${cache.ref}`, mode]));
+      from.push(csvLine(['type=registry', `ref=${cache.ref}`]));
+      to.push(csvLine(['type=registry', `ref=${cache.ref}`, mode]));
       break;
     case 'gha':
-      from.push(csv(['type=gha', `scope=${image}`]));
-      to.push(csv(['type=gha', `scope=${image}`, mode]));
+      from.push(csvLine(['type=gha', `scope=${image}`]));
+      to.push(csvLine(['type=gha', `scope=${image}`, mode]));
       break;
     case 'inline':
       to.push('type=inline');
@@ -33,11 +34,4 @@ export function cacheOptions(
     case 'none':
   }
   return { cacheFrom: from, cacheTo: to };
-}
-
-/** buildx reads these values as a line of CSV. */
-function csv(fields: readonly string[]): string {
-  return fields
-    .map((field) => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field))
-    .join(',');
 }
