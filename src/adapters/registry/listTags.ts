@@ -34,7 +34,8 @@ export async function* listTags(
     const parsed = schema.safeParse(parseJson(bytes));
     if (!parsed.success) throw unreadable(repository, firstIssue(parsed.error));
     const tags = (parsed.data.tags ?? []).filter(isTag);
-    if (tags.length > 0) yield tags;
+    // A registry without paging sends all at once; who reads pages counts on their size.
+    for (let at = 0; at < tags.length; at += tagsPerPage) yield tags.slice(at, at + tagsPerPage);
   }
 }
 

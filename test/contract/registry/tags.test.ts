@@ -129,6 +129,18 @@ describe('tags', () => {
     expect(groupTags(found)[0]?.tags[0]).toBe('v1.49999.0');
   });
 
+  it('case 27: 200,000 tags at once, from a registry without pages, come in pages all the same', async () => {
+    const tags = Array.from({ length: 200_000 }, (_, at) => `t${at}`);
+    registry.answer(list, { body: { name, tags } });
+    let longest = 0;
+    let count = 0;
+    for await (const page of client().registry.listTags(api(registry.host), never)) {
+      longest = Math.max(longest, page.length);
+      count += page.length;
+    }
+    expect({ longest, count }).toEqual({ longest: 1000, count: tags.length });
+  });
+
   it('case 27: a long list can be cancelled between and within pages', async () => {
     registry.tags(
       name,
