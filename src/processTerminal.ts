@@ -49,6 +49,7 @@ function outputOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Output {
 }
 
 async function readAll(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted();
   const onAbort = (): void => void stdin.destroy(abortReason(signal));
   signal.addEventListener('abort', onAbort, { once: true });
   const decoder = new TextDecoder();
