@@ -1,6 +1,8 @@
 import { BuildError } from '../../build/buildError.ts';
 import type { BuildKit } from '../../build/buildKit.ts';
 import type { Builder, CreateBuilder } from '../../build/builder.ts';
+import { plainText } from '../../build/plainText.ts';
+import { redactText } from '../../build/redactText.ts';
 import type { RunCommand } from '../process/run.ts';
 import type { StreamProgram } from '../process/stream.ts';
 import { parseBuilderList } from './builderList.ts';
@@ -58,7 +60,7 @@ export function createBuildx(options: BuildxOptions): BuildKit {
       const text = await docker(['inspect', '--bootstrap', named(name)], booting, signal);
       // A node that does not start is told in the text, with exit code 0.
       const failed = /^Error:\s+(.+)$/m.exec(text)?.[1];
-      if (failed !== undefined) throw notStarted(name, failed);
+      if (failed !== undefined) throw notStarted(name, redactText(plainText(failed)));
     },
     async useBuilder(name, signal) {
       await docker(['use', named(name)], quick, signal);

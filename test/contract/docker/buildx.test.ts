@@ -177,11 +177,11 @@ describe('builders', () => {
 
   it('case 48: a node that does not start is told in the text, with exit code 0', async () => {
     const stdout =
-      'Name:   b\nDriver: docker-container\n\nNodes:\nName:     b0\nError:    no such image\n';
+      'Name:   b\nDriver: docker-container\n\nNodes:\nName:     b0\nError:    \u001b[31mno such image at https://alice:hunter2@r.example\n';
     const { buildKit } = buildxWith({ args: ['buildx', 'inspect'], stdout });
     await expect(buildKit.bootstrapBuilder('b', signal)).rejects.toMatchObject({
       reason: 'builder-unusable',
-      message: expect.stringContaining('no such image') as string,
+      message: 'Builder “b” did not start: no such image at https://r.example',
     });
   });
 
