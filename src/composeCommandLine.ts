@@ -48,7 +48,7 @@ export async function composeCommandLine(
     parse: parseConfigText,
     registry,
     buildKit,
-    engine: createEngine({ env, home, run }),
+    engine: createEngine({ env, home }),
     gitHub: createGitHub({ ...gitHubEnvironment(env), userAgent: `slipway/${version}` }),
     now: () => new Date(),
   });

@@ -135,7 +135,7 @@ function createPorts({ context, log }: EditorHost): OutsidePorts {
   const engine = reopenWhenChanged(dockerKey, () => {
     const { dockerHost } = readSettings();
     const endpoint = dockerHost === undefined ? {} : { endpoint: dockerHost };
-    return createEngine({ run: trustedRun, env: process.env, home: homedir(), ...endpoint });
+    return createEngine({ env: process.env, home: homedir(), ...endpoint });
   });
   return {
     registry: followRegistry(registry),

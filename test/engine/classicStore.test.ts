@@ -5,7 +5,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/adapters/docker/engine.ts';
-import { run } from '../../src/adapters/process/run.ts';
 import type { BuildRequest } from '../../src/release/slipway.ts';
 import { cacheFolder } from '../env/cacheFolder.ts';
 import type { OpenProject } from './openProject.ts';
@@ -61,7 +60,7 @@ images:
 
   it('is recognised', async () => {
     const surroundings = { ...process.env, ...env };
-    const info = await createEngine({ env: surroundings, home: homedir(), run }).info(
+    const info = await createEngine({ env: surroundings, home: homedir() }).info(
       AbortSignal.timeout(10_000),
     );
     expect(info.containerdStore).toBe(false);

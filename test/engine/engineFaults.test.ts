@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/adapters/docker/engine.ts';
-import { run } from '../../src/adapters/process/run.ts';
 import type { Builder } from '../../src/build/builder.ts';
 import { cacheFolder } from '../env/cacheFolder.ts';
 import { buildAlone, buildxOf, processesWith } from './buildAlone.ts';
@@ -46,7 +45,7 @@ describe.runIf(fromPackages)('an engine that is frozen and killed', () => {
   });
 
   const infoOf = () =>
-    createEngine({ env: { ...process.env, ...env }, home: homedir(), run, timeoutMs: 1500 }).info(
+    createEngine({ env: { ...process.env, ...env }, home: homedir(), timeoutMs: 1500 }).info(
       AbortSignal.timeout(30_000),
     );
 

@@ -58,7 +58,7 @@ export async function openProject(
     parse: parseConfigText,
     registry,
     buildKit,
-    engine: createEngine({ env: everything, home: homedir(), run }),
+    engine: createEngine({ env: everything, home: homedir() }),
     now: () => new Date(),
   });
   return {

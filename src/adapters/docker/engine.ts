@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode';
 import * as z from 'zod/mini';
 import type { Engine, EngineInfo } from '../../build/engine.ts';
 import { EngineError } from '../../build/engine.ts';
-import type { RunCommand } from '../process/run.ts';
+import { withinTime } from '../process/withinTime.ts';
 import type { Endpoint } from './endpoint.ts';
 import { resolveEndpoint } from './endpoint.ts';
 import { engineFailure, timedOut } from './engineFailure.ts';
@@ -12,7 +12,6 @@ import { engineFailure, timedOut } from './engineFailure.ts';
 export interface EngineOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly home: string;
-  readonly run: RunCommand;
   /** Docker endpoint the user configured, e.g. `unix:///run/docker.sock`; wins over everything else. */
   readonly endpoint?: string;
   /** How long one request may take; 10 s when absent. */
@@ -109,7 +108,7 @@ async function ask(
     const agent = agentFor(endpoint);
     try {
       const answer = request(new Docker(connection(endpoint, agent)));
-      return await limited(answer, endpoint, timeoutMs, signal);
+      return await withinTime(answer, timeoutMs, () => timedOut(endpoint.url), signal);
     } catch (error) {
       signal.throwIfAborted();
       if (attempt === 1 && isBroken(error)) continue;
@@ -143,29 +142,6 @@ function connection({ address, tls }: Endpoint, agent: HttpAgent): Dockerode.Doc
     agent,
   };
   return options;
-}
-
-async function limited<T>(
-  promise: Promise<T>,
-  endpoint: Endpoint,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(timedOut(endpoint.url)), timeoutMs);
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  // What is lost in the race still settles, or not, later: nobody waits for it.
-  promise.catch(() => undefined);
-  try {
-    return await Promise.race([promise, stopped]);
-  } finally {
-    clearTimeout(timer);
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-  }
 }
 
 function isBroken(error: unknown): boolean {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { ProcessError } from './processError.ts';
 import type { Ladder, Program } from './processGroup.ts';
 import { endGroup, forgetGroup, startFailure, startGroup } from './processGroup.ts';
+import { withinTime } from './withinTime.ts';
 
 export interface Command extends Program {
   /** Written to the program's standard input, which is then closed. */
@@ -46,7 +47,7 @@ export const run: RunCommand = async function run(command, signal) {
       collect(child.stderr, stderr, limit, () => reject(tooMuch(command, limit)));
     });
     feed(child, command.stdin);
-    const exit = await within(left, command, signal);
+    const exit = await withinTime(left, command.timeoutMs, () => tooLong(command), signal);
     return { ...exit, stdout: text(stdout), stderr: text(stderr) };
   } catch (error) {
     if (child.pid !== undefined) await endGroup(child.pid, ladder);
@@ -99,22 +100,6 @@ function feed(child: ChildProcess, stdin: string | undefined): void {
   // A program that leaves without reading its input (EPIPE) is judged by its exit code.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(stdin);
-}
-
-async function within<T>(promise: Promise<T>, command: Command, signal: AbortSignal): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLong(command)), command.timeoutMs);
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, stopped]);
-  } finally {
-    clearTimeout(timer);
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-  }
 }
 
 function tooLong(command: Command): ProcessError {

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEngine } from '../../../src/adapters/docker/engine.ts';
 import { engineFailure } from '../../../src/adapters/docker/engineFailure.ts';
-import { run } from '../../../src/adapters/process/run.ts';
 import type { Engine } from '../../../src/build/engine.ts';
 import type { Answer, FakeEngine } from './fakeEngine.ts';
 import { honest, json, startEngine } from './fakeEngine.ts';
@@ -25,7 +24,7 @@ async function engineThat(answer?: Answer): Promise<FakeEngine> {
 }
 
 function clientOf(endpoint: string, env: NodeJS.ProcessEnv = {}): Engine {
-  return createEngine({ env, home: tmpdir(), run, endpoint, timeoutMs: 1000 });
+  return createEngine({ env, home: tmpdir(), endpoint, timeoutMs: 1000 });
 }
 
 function at(path: string): Engine {
