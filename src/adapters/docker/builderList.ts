@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Builder, BuilderNode } from '../../build/builder.ts';
 import { plainText } from '../../build/plainText.ts';
 import { redactText } from '../../build/redactText.ts';
+import { parseJsonText } from '../../oci/parseJson.ts';
 
 // One line of `docker buildx ls --format json`. A node that could not be asked has an empty name
 // or an `Err`, and the exit code is 0 all the same.
@@ -27,20 +28,11 @@ export function parseBuilderList(stdout: string): Builder[] | undefined {
   const builders: Builder[] = [];
   for (const line of stdout.split('\n')) {
     if (line.trim() === '') continue;
-    const found = builderForm.safeParse(parsed(line));
+    const found = builderForm.safeParse(parseJsonText(line));
     if (!found.success) return undefined;
     builders.push(builderOf(found.data));
   }
   return builders;
-}
-
-function parsed(line: string): unknown {
-  try {
-    const value: unknown = JSON.parse(line);
-    return value;
-  } catch {
-    return undefined;
-  }
 }
 
 function builderOf({ Name, Driver, Current, Err, Nodes }: z.infer<typeof builderForm>): Builder {

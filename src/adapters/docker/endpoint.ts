@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { EngineError } from '../../build/engine.ts';
 import { plainText } from '../../build/plainText.ts';
+import { parseJsonText } from '../../oci/parseJson.ts';
 import type { EngineAddress } from './parseHost.ts';
 import { parseHost } from './parseHost.ts';
 
@@ -74,7 +75,7 @@ async function currentContext(folder: string): Promise<string> {
   const path = join(folder, 'config.json');
   const text = await textOf(path);
   if (text === undefined) return '';
-  const found = configForm.safeParse(json(text));
+  const found = configForm.safeParse(parseJsonText(text.trim() === '' ? '{}' : text));
   if (found.success) return found.data.currentContext ?? '';
   throw new EngineError(
     'context',
@@ -99,7 +100,7 @@ async function fromContext(name: string, folder: string): Promise<Endpoint> {
       `There is no Docker context “${shown}”.`,
       'Choose one that docker context ls lists: docker context use NAME, or unset DOCKER_CONTEXT.',
     );
-  const found = contextForm.safeParse(json(text));
+  const found = contextForm.safeParse(parseJsonText(text));
   if (!found.success)
     throw new EngineError(
       'context',
@@ -138,14 +139,5 @@ async function textOf(path: string): Promise<string | undefined> {
       'Give this user access to its Docker configuration.',
       { cause: error },
     );
-  }
-}
-
-function json(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text.trim() === '' ? '{}' : text);
-    return value;
-  } catch {
-    return undefined;
   }
 }

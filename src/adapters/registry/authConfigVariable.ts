@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJsonText } from '../../oci/parseJson.ts';
 import { RegistryError } from '../../oci/registryError.ts';
 import type { AuthEntry } from './authEntry.ts';
 
@@ -13,19 +14,11 @@ export function authConfigVariable(
 ): Readonly<Record<string, Pick<AuthEntry, 'auth'>>> {
   const content = env['DOCKER_AUTH_CONFIG'];
   if (content === undefined || content.trim() === '') return {};
-  const parsed = schema.safeParse(parsedJson(content));
+  const parsed = schema.safeParse(parseJsonText(content));
   if (parsed.success) return parsed.data.auths;
   throw new RegistryError(
     'credentials',
     'The environment variable DOCKER_AUTH_CONFIG cannot be read: it is not {"auths":{"host":{"auth":"…"}}}.',
     'Correct the variable, or unset it to use the Docker config file.',
   );
-}
-
-function parsedJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
 }

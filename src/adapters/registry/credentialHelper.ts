@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJsonText } from '../../oci/parseJson.ts';
 import { RegistryError } from '../../oci/registryError.ts';
 import type { ProcessErrorReason } from '../process/processError.ts';
 import { ProcessError } from '../process/processError.ts';
@@ -72,20 +73,12 @@ function withoutCredentials(outcome: Outcome, request: HelperRequest): Credentia
 const schema = z.object({ Username: z.nullish(z.string()), Secret: z.nullish(z.string()) });
 
 function credentialIn(stdout: string, request: HelperRequest): Credential {
-  const parsed = schema.safeParse(parsedJson(stdout));
+  const parsed = schema.safeParse(parseJsonText(stdout));
   if (!parsed.success) throw failed(request, 'its answer cannot be read');
   const { Username: username, Secret: secret } = parsed.data;
   if (!secret) return { kind: 'anonymous' };
   if (username === '<token>') return { kind: 'identity-token', token: secret };
   return { kind: 'basic', username: username ?? '', password: secret };
-}
-
-function parsedJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
 }
 
 function failed({ name, key, place }: HelperRequest, why: string): RegistryError {
