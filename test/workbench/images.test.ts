@@ -71,12 +71,19 @@ describe('Images view', () => {
   test('a tag tells its digest; its platforms tell digest, size and age', async () => {
     await images.expand(...path, newest);
     await images.waitForRow('linux/arm64');
-    const platforms = await images.children(...path, newest);
-    expect(platforms.map(({ label }) => label)).toEqual(['linux/amd64', 'linux/arm64']);
-    for (const { description } of platforms)
-      expect(description).toMatch(/^[0-9a-f]{7} · [\d.]+ [kMG]?B · .+ ago$/);
-    const [tag] = (await images.rows()).filter(({ label }) => label === newest);
-    expect(tag?.description).toMatch(/^[0-9a-f]{7}/);
+    // Rows are named at once and described as their details arrive.
+    const described = { timeout: 20_000 };
+    const platforms = () => images.children(...path, newest);
+    await expect
+      .poll(async () => (await platforms()).map(({ label }) => label), described)
+      .toEqual(['linux/amd64', 'linux/arm64']);
+    const details = /^[0-9a-f]{7} · [\d.]+ [kMG]?B · .+ ago$/;
+    const undescribed = async () =>
+      (await platforms()).filter(({ description }) => !details.test(description));
+    await expect.poll(undescribed, described).toEqual([]);
+    await images.collapse(...path, newest);
+    const tag = async () => (await images.rows()).find(({ label }) => label === newest);
+    await expect.poll(async () => (await tag())?.description, described).toMatch(details);
   });
 
   test('a platform has digest, size, date and its attestations folded', async () => {

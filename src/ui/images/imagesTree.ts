@@ -26,6 +26,8 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   readonly #drawn = new Map<string, Map<string, ImagesNode>>();
   readonly #known = new WeakSet<object>();
   readonly #shown = new Map<string, number>();
+  /** Ids of tags whose platforms are on screen, and whether the tag has more to say by now. */
+  readonly #opened = new Map<string, boolean>();
   readonly #awaited = new Map<string, (node: ImagesNode) => void>();
   #search = '';
 
@@ -63,8 +65,22 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
     this.#refreshDrawn(formatRepository(repository));
   }
 
+  /**
+   * Redraws a tag. One that is open waits until it is closed: VS Code drops what is being expanded
+   * below a row that is redrawn.
+   */
   refreshTag(reference: TagReference): void {
-    this.#refreshDrawn(formatReference(reference));
+    for (const node of this.#drawn.get(formatReference(reference))?.values() ?? []) {
+      if (this.#opened.has(node.id)) this.#opened.set(node.id, true);
+      else this.#refresh.add(node);
+    }
+  }
+
+  /** Tells that the user closed a row. */
+  closed(node: ImagesNode): void {
+    const changed = this.#opened.get(node.id);
+    this.#opened.delete(node.id);
+    if (changed === true) this.#refresh.add(node);
   }
 
   loadMore(group: GroupNode): void {
@@ -123,6 +139,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
       }
       case 'tag': {
         const before = this.#catalog.described(node.reference);
+        this.#opened.set(node.id, false);
         const children = await tagChildren(node, this.#catalog);
         // The tag can now say its size itself.
         if (!before) this.refreshTag(node.reference);
@@ -172,7 +189,10 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   }
 
   #report(nodes: ImagesNode[] | undefined): void {
-    if (nodes === undefined) this.#drawn.clear();
+    if (nodes === undefined) {
+      this.#drawn.clear();
+      this.#opened.clear();
+    }
     this.#changed.fire(nodes);
   }
 }

@@ -67,6 +67,9 @@ export function registerImages(parts: Parts): ImagesFeature {
   store.add({ dispose: () => reading.abort() });
   store.add({ dispose: () => catalog.forget() });
   store.add(view.data.attach(tree));
+  store.add(
+    view.tree.onDidCollapseElement(({ element }) => tree.owns(element) && tree.closed(element)),
+  );
   store.add(watchProjects(() => tree.refreshAll(), refresh));
   store.add(
     pushed.event((references) => {

@@ -89,6 +89,13 @@ export class TreeView {
     await this.#until(path, ({ expanded }) => expanded === true);
   }
 
+  async collapse(...path: readonly string[]): Promise<void> {
+    const row = await this.#find(path);
+    if (row.expanded !== true) return;
+    await this.#element(row).locator('.monaco-tl-twistie').click();
+    await this.#until(path, ({ expanded }) => expanded === false);
+  }
+
   /** The rows right under one, as far as they are on screen; expands it first. */
   async children(...path: readonly string[]): Promise<TreeRow[]> {
     await this.open();
