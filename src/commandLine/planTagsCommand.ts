@@ -94,11 +94,20 @@ async function requestOf(invocation: Invocation): Promise<Partial<TagPlanRequest
   };
 }
 
+const isoForm =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
+
+function isDay(day: string): boolean {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+}
+
 function dateOf(text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const date = new Date(text);
-  // Date also reads `1` and `May`; an ISO date begins with its year.
-  if (/^[+-]?\d{4,6}-\d{2}/.test(text) && !Number.isNaN(date.getTime())) return date;
+  const day = isoForm.exec(text)?.[1];
+  // Date also reads `May`, and takes February the 30th for the 2nd of March.
+  if (day !== undefined && isDay(day) && !Number.isNaN(date.getTime())) return date;
   throw new UsageError(
     `--date is an ISO 8601 time such as 2026-01-10T12:00:00Z, not “${neutralise(text)}”.`,
     'plan tags',

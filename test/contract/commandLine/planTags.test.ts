@@ -33,6 +33,26 @@ it('prints one tag a line', async () => {
   expect(run).toEqual({ exitCode: 0, stdout: 'dev\nsha-860c190\n', stderr: '' });
 });
 
+it.each([
+  ['2020-02-29', '202002290000'],
+  ['2020-01-10T00:30:00.123+01:00', '202001092330'],
+  ['2020-01-10 00:30:00 +0100', '202001092330'],
+])('--date %s', async (date, tag) => {
+  const stdin = "type=raw,value={{date 'YYYYMMDDHHmm'}}";
+  const run = await runCli(plan('--ref', 'refs/heads/x', '--rules', '-', '--date', date), {
+    stdin,
+  });
+  expect(run).toMatchObject({ exitCode: 0, stdout: `${tag}\n` });
+});
+
+it.each(['2021-02-29', '2026-02-30T00:00:00Z', 'May 2020', '1', '2020-01-10 (x)'])(
+  '--date %s is no time',
+  async (date) => {
+    const run = await runCli(plan('--ref', 'refs/heads/x', '--date', date));
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+  },
+);
+
 it('reads rules from standard input, and takes date, event, branch and flavor', async () => {
   const stdin = "type=schedule,pattern={{date 'YYYYMMDD'}}\ntype=edge,branch=main\n";
   const options = ['--rules', '-', '--event', 'schedule', '--date', '2020-01-10T00:30:00Z'];
