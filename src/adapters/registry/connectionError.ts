@@ -1,5 +1,6 @@
 import { RegistryError } from '../../oci/registryError.ts';
 import type { ExchangeFault } from './exchangeFault.ts';
+import { badPort } from './exchangeFault.ts';
 
 /** What a fault means to the user of the registry at `url`. */
 export function connectionError(url: URL, fault: ExchangeFault): RegistryError {
@@ -60,6 +61,7 @@ export function connectionError(url: URL, fault: ExchangeFault): RegistryError {
 
 function connectionWords({ detail, phase }: ExchangeFault): string {
   if (detail === 'ECONNREFUSED') return 'it refuses the connection (ECONNREFUSED)';
+  if (detail === badPort) return 'HTTP clients refuse to use this port';
   return phase === 'headers'
     ? `the connection was lost (${detail})`
     : `the connection was lost in the middle of the answer (${detail})`;

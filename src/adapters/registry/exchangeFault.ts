@@ -37,8 +37,16 @@ const notTlsCodes = /^(?:ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_
 export function faultOf(error: unknown, phase: 'headers' | 'body'): ExchangeFault {
   if (error instanceof ExchangeFault) return error;
   // A proxy's 407 comes without any code or word (Fetch standard: a network error).
-  const code = codeOf(error) ?? 'no reason given';
+  const code = codeOf(error) ?? (isBadPort(error) ? badPort : 'no reason given');
   return new ExchangeFault(kindOf(code), phase, code, { cause: error });
+}
+
+/** A port the Fetch standard blocks, such as 6000 or 10080: undici says so in words alone. */
+export const badPort = 'bad port';
+
+function isBadPort(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && cause.message === badPort;
 }
 
 function kindOf(code: string): ExchangeFaultKind {

@@ -113,6 +113,13 @@ describe('TLS', () => {
     expect(error.remedy).toContain(remedy);
   });
 
+  it('a port that HTTP clients refuse to use is named as the reason', async () => {
+    const repository = { registry: 'localhost:6000', name };
+    const error = await registryError(all(client().registry.listTags(repository, never)));
+    expect(error).toMatchObject({ reason: 'unreachable', host: 'localhost:6000' });
+    expect(error.message).toContain('refuse to use this port');
+  });
+
   it('plain HTTP is spoken only to this machine and to hosts that are listed', async () => {
     const asked: string[] = [];
     const notTls = Object.assign(new TypeError('fetch failed'), {
