@@ -5,6 +5,7 @@ import type { BuildSpec } from './buildSpec.ts';
 import type { Builder } from './builder.ts';
 import { inability, platformWarnings } from './builderAbility.ts';
 import type { EngineInfo } from './engine.ts';
+import { onThisMachine } from './onThisMachine.ts';
 
 export type BuildPlanning =
   | { readonly kind: 'plan'; readonly plan: BuildPlan }
@@ -149,6 +150,5 @@ function isContainer(builder: Builder): boolean {
 }
 
 function pushesToThisMachine(spec: BuildSpec): boolean {
-  const local = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/;
-  return spec.output === 'push' && spec.tags.some((tag) => local.test(tag.repository.registry));
+  return spec.output === 'push' && spec.tags.some((tag) => onThisMachine(tag.repository.registry));
 }

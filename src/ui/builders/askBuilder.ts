@@ -22,8 +22,11 @@ export function parseCreateBuilder(argument: unknown): CreateBuilder | undefined
 
 const nameForm = /^[A-Za-z][A-Za-z0-9._-]*$/;
 
-/** Asks for a builder to create; undefined when the user left. */
-export async function askBuilder(existing: readonly Builder[]): Promise<CreateBuilder | undefined> {
+/** Asks for a builder to create, with `options` proposed; undefined when the user left. */
+export async function askBuilder(
+  existing: readonly Builder[],
+  options: readonly string[],
+): Promise<CreateBuilder | undefined> {
   const driver = await askDriver();
   if (driver === undefined) return undefined;
   const name = await askName(existing, driver);
@@ -32,11 +35,13 @@ export async function askBuilder(existing: readonly Builder[]): Promise<CreateBu
   if (endpoint === undefined) return undefined;
   const platforms = await askNodePlatforms();
   if (platforms === undefined) return undefined;
+  const driverOptions = driver === 'docker-container' ? await askDriverOptions(options) : [];
+  if (driverOptions === undefined) return undefined;
   return {
     name,
     driver,
     platforms,
-    driverOptions: [],
+    driverOptions,
     use: false,
     ...(endpoint === '' ? {} : { endpoint }),
   };
@@ -123,6 +128,31 @@ async function askNodePlatforms(): Promise<readonly string[] | undefined> {
     },
   });
   return text === undefined ? undefined : listed(text);
+}
+
+async function askDriverOptions(
+  proposed: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const t = vscode.l10n.t;
+  const text = await vscode.window.showInputBox({
+    title: title(),
+    prompt:
+      proposed.length === 0
+        ? t('Driver options, with spaces between; may be empty')
+        : t('Driver options; network=host lets it reach the registry on this machine'),
+    value: proposed.join(' '),
+    placeHolder: 'network=host image=moby/buildkit:buildx-stable-1',
+    ignoreFocusOut: true,
+    validateInput: (typed) => {
+      const wrong = spaced(typed).find((option) => !/^[A-Za-z][^=]*=./.test(option));
+      return wrong === undefined ? undefined : t('“{0}” is not name=value.', wrong);
+    },
+  });
+  return text === undefined ? undefined : spaced(text);
+}
+
+function spaced(text: string): string[] {
+  return text.split(/\s+/).filter((part) => part !== '');
 }
 
 function listed(text: string): string[] {

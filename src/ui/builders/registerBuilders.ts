@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { Builder } from '../../build/builder.ts';
-import type { BuildKit } from '../../build/buildKit.ts';
+import type { Builder, CreateBuilder } from '../../build/builder.ts';
 import { isAbort } from '../../oci/failure.ts';
 import { abortSignal } from '../abortSignal.ts';
 import type { BuildersCommandId } from '../contributions.ts';
@@ -16,12 +15,13 @@ import { askBuilder, parseCreateBuilder } from './askBuilder.ts';
 import { BuilderRefusedError } from './builderError.ts';
 import { builderRows, isBuiltIn } from './builderRows.ts';
 import { builderName } from './builderSubject.ts';
+import { proposedOptions } from './proposedOptions.ts';
 
 type Parts = Pick<EditorParts, 'host' | 'sessions' | 'buildKit' | 'engine'>;
 
 /** The Builders view, its commands, and the doctor. */
 export function registerBuilders(parts: Parts): Feature<BuildersCommandId> {
-  const { host, buildKit } = parts;
+  const { host } = parts;
   const store = new DisposableStore();
   const closing = new AbortController();
   store.add({ dispose: () => closing.abort() });
@@ -32,7 +32,7 @@ export function registerBuilders(parts: Parts): Feature<BuildersCommandId> {
   return {
     dispose: () => store.dispose(),
     commands: {
-      ...changingCommands(buildKit, refresh, closing.signal),
+      ...changingCommands(parts, refresh, closing.signal),
       'slipway.refreshBuilders': () => {
         refresh();
         return Promise.resolve();
@@ -59,7 +59,7 @@ async function readRows(parts: Parts, signal: AbortSignal): Promise<readonly Vie
 type Changing = Exclude<BuildersCommandId, 'slipway.refreshBuilders' | 'slipway.doctor'>;
 
 function changingCommands(
-  buildKit: BuildKit,
+  { buildKit, sessions }: Parts,
   refresh: () => void,
   closing: AbortSignal,
 ): Record<Changing, CommandHandler> {
@@ -88,10 +88,13 @@ function changingCommands(
       t('The list has been read again.'),
     );
   }
+  async function asked(): Promise<CreateBuilder | undefined> {
+    const existing = await buildKit.listBuilders(closing);
+    return askBuilder(existing, await proposedOptions(sessions.all(), closing));
+  }
   return {
     'slipway.createBuilder': async (argument) => {
-      const given = parseCreateBuilder(argument);
-      const request = given ?? (await askBuilder(await buildKit.listBuilders(closing)));
+      const request = parseCreateBuilder(argument) ?? (await asked());
       if (request === undefined) return undefined;
       await change(t('Creating builder {0}', request.name), (signal) =>
         buildKit.createBuilder(request, signal),
@@ -147,10 +150,13 @@ async function confirmRemoval(builder: Builder): Promise<boolean> {
     t('Remove builder {0}?', builder.name),
     {
       modal: true,
-      detail: t(
-        'Its {0} nodes and their build cache are removed too. Images are kept.',
-        builder.nodes.length,
-      ),
+      detail:
+        builder.nodes.length === 1
+          ? t('Its build cache is removed too. Images are kept.')
+          : t(
+              'Its {0} nodes and their build cache are removed too. Images are kept.',
+              builder.nodes.length,
+            ),
     },
     remove,
   );
