@@ -118,11 +118,12 @@ export class TreeView {
   async menu(path: readonly string[], entry: string): Promise<void> {
     const row = await this.reveal(...path);
     await row.click({ button: 'right' });
-    await this.#page
-      .locator('.monaco-menu [role="menuitem"]')
-      .filter({ hasText: entry })
-      .first()
-      .click();
+    const items = this.#page.locator('.monaco-menu [role="menuitem"]');
+    const item = items.filter({ hasText: entry }).first();
+    await item.waitFor();
+    await pause(250); // for its first tenth of a second VS Code's menu takes no click
+    await item.click();
+    await items.first().waitFor({ state: 'hidden' });
   }
 
   /** The text shown when the pointer rests on a row. */

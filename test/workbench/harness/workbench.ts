@@ -120,7 +120,7 @@ export class Workbench {
   async screenshot(name: string): Promise<string> {
     await mkdir(screenshots, { recursive: true });
     const path = join(screenshots, `${name}.png`);
-    await this.page.screenshot({ path });
+    await this.page.screenshot({ path, animations: 'disabled' }); // menus and dialogs fade in
     return path;
   }
 }

@@ -1,0 +1,155 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { run } from '../env/run.ts';
+import { createSampleRepository } from '../env/sampleRepository.ts';
+import type { RunningWorkbench } from './harness/startWorkbench.ts';
+import { startWorkbench } from './harness/startWorkbench.ts';
+import type { TreeView } from './harness/treeView.ts';
+
+const registry = process.env['REGISTRY'] ?? 'localhost:5000';
+const own = `${process.pid}-${Date.now().toString(36)}`;
+const name = `workbench-${own}`;
+const repository = `workbench/builders-${own}`;
+
+const Index = z.object({
+  manifests: z.array(
+    z.object({ platform: z.object({ os: z.string(), architecture: z.string() }) }),
+  ),
+});
+
+describe('Builders view', () => {
+  let scratch = '';
+  let running: RunningWorkbench;
+  let builders: TreeView;
+  /** The user's own current builder stays what it is. */
+  let env: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'slipway-builders-'));
+    env = { BUILDX_CONFIG: join(scratch, 'buildx') };
+    await mkdir(join(scratch, 'buildx'));
+    const folder = join(scratch, 'repository');
+    await createSampleRepository(folder, registry, {
+      'slipway.yaml': `version: 1
+images:
+  api:
+    repositories: [${registry}/${repository}]
+    platforms: [linux/amd64, linux/arm64]
+tags: type=semver,pattern={{version}}
+`,
+      Dockerfile: `FROM ${registry}/library/busybox:latest\nRUN uname -m >/machine\n`,
+    });
+    running = await startWorkbench({ folder, env });
+    await running.workbench.openContainer('Release');
+    await running.workbench.view('Images').close();
+    builders = running.workbench.view('Builders');
+    await builders.open();
+  }, 120_000);
+
+  afterAll(async () => {
+    await running.stop();
+    await docker('buildx', 'rm', '--force', name); // a failed test may have left it
+    await rm(scratch, { recursive: true, force: true });
+  });
+
+  async function docker(...args: string[]): Promise<string> {
+    return (await run('docker', args, { env, stdout: 'capture', quiet: true })).stdout;
+  }
+
+  /** Facts of the builder in its row, `current · docker-container · running`. */
+  async function described(): Promise<string | undefined> {
+    return (await builders.rows()).find(({ label }) => label === name)?.description;
+  }
+
+  async function pictures(picture: string): Promise<void> {
+    await running.workbench.screenshot(`${picture}-dark`);
+    await running.setTheme('light');
+    await running.workbench.screenshot(`${picture}-light`);
+    await running.setTheme('dark');
+  }
+
+  test('creates one that reaches a registry of this machine', async () => {
+    const { workbench } = running;
+    const { quickInput } = workbench;
+    const { widget } = quickInput;
+    await builders.waitForRow('default');
+    await builders.action('Create Builder');
+    await quickInput.row('docker-container').waitFor();
+    await workbench.screenshot('builders-driver-dark');
+    await quickInput.pick('docker-container');
+    await widget.getByText('Name of the builder').waitFor();
+    await quickInput.type('default');
+    await widget.getByText('There is a builder of that name.').waitFor();
+    await quickInput.enter(name);
+    await widget.getByText('Platforms to prefer on it').waitFor();
+    await quickInput.enter('');
+    await widget.getByText('lets it reach the registry on this machine').waitFor();
+    expect(await widget.locator('input.input').inputValue()).toBe('network=host');
+    await workbench.screenshot('builders-options-dark');
+    await quickInput.accept();
+    await builders.waitForRow(name);
+    expect(await described()).toBe('docker-container · not started');
+    expect(await docker('buildx', 'inspect', name)).toContain('network="host"');
+  });
+
+  test('starts it', async () => {
+    await builders.inline([name], 'Start Builder');
+    await expect.poll(described, { timeout: 60_000 }).toBe('docker-container · running');
+    const facts = await builders.children(name);
+    expect(facts.find(({ label }) => label === 'Platforms')?.description).toContain('linux/arm64');
+  });
+
+  test('makes it the current one, first in the list', async () => {
+    await builders.inline([name], 'Use Builder');
+    await expect.poll(described, { timeout: 30_000 }).toBe('current · docker-container · running');
+    expect((await builders.rows())[0]?.label).toBe(name);
+    expect(await docker('buildx', 'inspect')).toContain(name);
+    await pictures('builders');
+  });
+
+  test('builds both platforms on it, and pushes them to this machine', async () => {
+    const { workbench } = running;
+    await workbench.command('Release: Build multi-arch');
+    const { widget } = workbench.quickInput;
+    const confirmed = widget.getByText('Build and push').first();
+    for (let tries = 0; tries < 40 && !(await confirmed.isVisible()); tries += 1) {
+      await workbench.page.waitForTimeout(500);
+      if (!(await confirmed.isVisible())) await workbench.quickInput.accept();
+    }
+    expect(await widget.innerText()).toContain(name);
+    await workbench.screenshot('builders-plan-dark');
+    await workbench.quickInput.accept();
+    await workbench
+      .status('slipway.status')
+      .filter({ hasText: /sha256:/ })
+      .waitFor({ timeout: 120_000 });
+    const answer = await fetch(`http://${registry}/v2/${repository}/manifests/1.4.0`, {
+      headers: { accept: 'application/vnd.oci.image.index.v1+json' },
+    });
+    const { manifests } = z.parse(Index, await answer.json());
+    expect(manifests.map(({ platform }) => `${platform.os}/${platform.architecture}`)).toEqual(
+      expect.arrayContaining(['linux/amd64', 'linux/arm64']),
+    );
+    await workbench.screenshot('builders-pushed-dark');
+    await workbench.command('Notifications: Clear All Notifications');
+  });
+
+  test('removes it only when told to, and says what goes with it', async () => {
+    const { workbench } = running;
+    await builders.menu([name], 'Remove Builder…');
+    await workbench.dialog().waitFor();
+    expect(await workbench.dialog().innerText()).toContain('Its build cache is removed too.');
+    await workbench.screenshot('builders-remove-dark');
+    await workbench.dialogButton('Cancel');
+    expect(await docker('buildx', 'ls')).toContain(name);
+
+    await builders.menu([name], 'Remove Builder…');
+    await workbench.dialogButton(`Remove ${name}`);
+    await expect.poll(described, { timeout: 30_000 }).toBeUndefined();
+    expect(await docker('buildx', 'ls')).not.toContain(name);
+    expect(await docker('ps', '--all', '--format', '{{.Names}}')).not.toContain(name);
+  });
+});
