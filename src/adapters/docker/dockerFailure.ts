@@ -13,7 +13,7 @@ export function asBuildError(error: unknown): unknown {
       return new BuildError(
         'docker-missing',
         error.message,
-        'Install the Docker command line with Buildx, or set its path in the settings.',
+        'Install the Docker command line with Buildx and put it on the PATH; in VS Code, slipway.dockerPath can name it.',
         { cause: error },
       );
     case 'timeout':
