@@ -29,15 +29,15 @@ describe('buildCommand', () => {
         '--tag',
         'ghcr.io/acme/api:1.2.3',
         '--push',
-        '/work/api',
+        '/repo/api',
       ],
-      cwd: '/work/api',
+      cwd: '/repo/api',
     });
   });
 
   it('gives everything a spec can hold', () => {
     const all = args({
-      dockerfile: '/work/api/docker/Dockerfile',
+      dockerfile: '/repo/api/docker/Dockerfile',
       target: 'runtime',
       ssh: ['default'],
       cacheFrom: ['type=registry,ref=ghcr.io/acme/api:cache'],
@@ -48,7 +48,7 @@ describe('buildCommand', () => {
       sbom: true,
     });
     expect(all.slice(5, -1)).toEqual([
-      ...['--file', '/work/api/docker/Dockerfile', '--target', 'runtime'],
+      ...['--file', '/repo/api/docker/Dockerfile', '--target', 'runtime'],
       ...['--platform', 'linux/amd64,linux/arm64', '--tag', 'ghcr.io/acme/api:1.2.3', '--push'],
       ...['--ssh', 'default', '--cache-from', 'type=registry,ref=ghcr.io/acme/api:cache'],
       ...['--cache-to', 'type=local,dest=/cache', '--no-cache', '--pull'],
@@ -97,7 +97,7 @@ describe('buildCommand', () => {
       'DASH=-x',
     ]);
     expect(valuesOf('--label', { labels: { 'a b': odd } })).toEqual([`a b=${odd}`]);
-    expect(args({ context: '/work/a b,"c"\n;' }).at(-1)).toBe('/work/a b,"c"\n;');
+    expect(args({ context: '/repo/a b,"c"\n;' }).at(-1)).toBe('/repo/a b,"c"\n;');
   });
 
   it('case 60: quotes the fields of structured values', () => {
@@ -142,8 +142,8 @@ describe('buildCommand', () => {
   it('runs in the project, else in the context, else beside the Dockerfile', () => {
     expect(buildCommand(spec({ directory: '/work' }), 'b').cwd).toBe('/work');
     const url = 'https://github.com/acme/api.git#main';
-    expect(buildCommand(spec({ context: url, dockerfile: '/work/x/Dockerfile' }), 'b').cwd).toBe(
-      '/work/x',
+    expect(buildCommand(spec({ context: url, dockerfile: '/repo/x/Dockerfile' }), 'b').cwd).toBe(
+      '/repo/x',
     );
     expect(buildCommand(spec({ context: url }), 'b').cwd).toBe('/');
     expect(buildCommand(spec({ context: 'C:\\work' }), 'b').cwd).toBe('C:\\work');

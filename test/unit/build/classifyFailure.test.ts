@@ -186,10 +186,10 @@ describe('classifyFailure', () => {
       exitCode: 1,
       text,
       progress: new BuildProgress([]),
-      spec: spec({ dockerfile: '/work/api/docker/D' }),
+      spec: spec({ dockerfile: '/repo/api/docker/D' }),
     });
-    expect(named.message).toContain('/work/api/docker/D');
-    expect(ofText(...text).message).toContain('/work/api');
+    expect(named.message).toContain('/repo/api/docker/D');
+    expect(ofText(...text).message).toContain('/repo/api');
   });
 
   it('takes the last ERROR for the headline', () => {

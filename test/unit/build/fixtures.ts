@@ -68,7 +68,7 @@ export function tag(text: string): TagReference {
 export function spec(more: Partial<BuildSpec> = {}): BuildSpec {
   return {
     image: 'api',
-    context: '/work/api',
+    context: '/repo/api',
     platforms: [platform('linux/amd64'), platform('linux/arm64')],
     tags: [tag('ghcr.io/acme/api:1.2.3')],
     args: {},

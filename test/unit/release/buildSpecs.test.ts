@@ -28,8 +28,8 @@ test('paths are absolute, templates rendered', async () => {
   );
   expect(spec).toMatchObject({
     image: 'api',
-    context: '/work/api/services/api',
-    dockerfile: '/work/api/docker/api.Dockerfile',
+    context: '/repo/api/services/api',
+    dockerfile: '/repo/api/docker/api.Dockerfile',
     target: 'runtime',
     args: {
       V: '1.2.3',
@@ -47,7 +47,7 @@ test('paths are absolute, templates rendered', async () => {
     sbom: false,
     output: 'push',
     secrets: [
-      { id: 'k', source: { kind: 'file', path: '/work/api/keys/k.pem' } },
+      { id: 'k', source: { kind: 'file', path: '/repo/api/keys/k.pem' } },
       { id: 't', source: { kind: 'env', name: 'T' } },
     ],
   });
@@ -127,13 +127,13 @@ test('a template without a value is refused', async () => {
 test.each([
   [
     '{ type: local, path: "a,b" }',
-    ['type=local,"src=/work/api/a,b"'],
-    ['type=local,"dest=/work/api/a,b",mode=max'],
+    ['type=local,"src=/repo/api/a,b"'],
+    ['type=local,"dest=/repo/api/a,b",mode=max'],
   ],
   [
     '{ type: local }',
-    ['type=local,src=/work/api/.slipway/cache/api'],
-    ['type=local,dest=/work/api/.slipway/cache/api,mode=max'],
+    ['type=local,src=/repo/api/.slipway/cache/api'],
+    ['type=local,dest=/repo/api/.slipway/cache/api,mode=max'],
   ],
   [
     '{ ref: ghcr.io/a/c:x, mode: min }',
@@ -150,8 +150,8 @@ test.each([
 test.each([
   ['https://github.com/acme/x.git#main', 'https://github.com/acme/x.git#main'],
   ['git@github.com:acme/x.git', 'git@github.com:acme/x.git'],
-  ['.', '/work/api'],
-  ['../other', '/work/other'],
+  ['.', '/repo/api'],
+  ['../other', '/repo/other'],
 ])('context %s', async (context, expected) => {
   expect((await specOf(`{ context: "${context}" }`)).context).toBe(expected);
 });

@@ -12,7 +12,7 @@ export const now = new Date('2024-05-06T07:08:09.000Z');
 export const { signal } = new AbortController();
 
 export const state: SourceState = {
-  root: '/work/api',
+  root: '/repo/api',
   commit,
   date: new Date('2024-05-05T00:00:00.000Z'),
   branch: 'main',
@@ -50,7 +50,7 @@ export const builder: Builder = {
 /** A workspace whose files are in memory. */
 export function workspaceOf(files: Readonly<Record<string, string>>): Workspace {
   return {
-    root: '/work/api',
+    root: '/repo/api',
     readText: (path) => Promise.resolve(files[path]),
     findDockerfiles: () =>
       Promise.resolve(Object.keys(files).filter((path) => path.includes('Dockerfile'))),

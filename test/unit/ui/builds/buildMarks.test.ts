@@ -16,9 +16,9 @@ function failedAt(file: string, dockerfile?: string) {
 
 it('finds the Dockerfile of the plan by its base name', () => {
   const wanted = { startLine: 3, endLine: 4, severity: 'Error' };
-  expect(failedAt('Dockerfile')).toMatchObject([{ file: '/work/acme/Dockerfile', ...wanted }]);
-  const own = failedAt('api.Dockerfile', '/work/acme/docker/api.Dockerfile');
-  expect(own).toMatchObject([{ file: '/work/acme/docker/api.Dockerfile', ...wanted }]);
+  expect(failedAt('Dockerfile')).toMatchObject([{ file: '/repo/acme/Dockerfile', ...wanted }]);
+  const own = failedAt('api.Dockerfile', '/repo/acme/docker/api.Dockerfile');
+  expect(own).toMatchObject([{ file: '/repo/acme/docker/api.Dockerfile', ...wanted }]);
 });
 
 it('marks no file that is not the Dockerfile', () => {

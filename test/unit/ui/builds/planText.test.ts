@@ -26,13 +26,13 @@ describe('the confirming label', () => {
 
 it('writes a document that a shell can run', () => {
   const plan = samplePlan();
-  const args = ['buildx', 'build', '--build-arg', 'NOTE=a --push b', '--push', '/work/acme'];
-  const text = planDocument([{ ...plan, command: { args, cwd: '/work/acme' } }], t);
+  const args = ['buildx', 'build', '--build-arg', 'NOTE=a --push b', '--push', '/repo/acme'];
+  const text = planDocument([{ ...plan, command: { args, cwd: '/repo/acme' } }], t);
   const commands = text.split('\n').filter((line) => !line.startsWith('#') && line !== '');
   expect(commands).toEqual([
     'docker buildx build \\',
     "  --build-arg 'NOTE=a --push b' \\",
-    '  --push /work/acme',
+    '  --push /repo/acme',
   ]);
   expect(text).toContain('# Pushes ghcr.io/acme/api:1.4.0');
 });

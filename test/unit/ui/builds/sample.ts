@@ -24,7 +24,7 @@ export function samplePlan(choice: PlanChoice = {}): BuildPlan {
   return {
     spec: {
       image: choice.image ?? 'api',
-      context: '/work/acme',
+      context: '/repo/acme',
       platforms: platforms.flatMap((text) => parsePlatform(text) ?? []),
       tags: tags.flatMap((text) => {
         const reference = parseReference(text);
@@ -46,7 +46,7 @@ export function samplePlan(choice: PlanChoice = {}): BuildPlan {
       builder: { name: 'slipway', driver: 'docker-container', current: true, nodes: [] },
       because: 'it is the current builder',
     },
-    command: { args: ['buildx', 'build', '--push', '/work/acme'], cwd: '/work/acme' },
+    command: { args: ['buildx', 'build', '--push', '/repo/acme'], cwd: '/repo/acme' },
     warnings: [],
   };
 }
