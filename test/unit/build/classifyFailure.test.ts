@@ -90,7 +90,7 @@ describe('classifyFailure', () => {
     ['out-of-space', 'cp: error writing: No space left on device', exit(1)],
     ['out-of-memory', 'Killed', exit(137)],
     ['out-of-memory', 'FATAL ERROR: JavaScript heap out of memory', exit(134)],
-    ['network', 'curl: (6) Could not resolve host: deb.debian.org', exit(6)],
+    ['network', 'curl: (6) Could not resolve host: mirror.example.org', exit(6)],
     ['network', 'npm error getaddrinfo EAI_AGAIN registry', exit(1)],
     ['command-failed', 'make: *** [all] Error 2', exit(2)],
     ['command-failed', 'connection refused by our own test', exit(1)],
