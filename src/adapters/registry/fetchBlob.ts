@@ -4,6 +4,7 @@ import { formatRepository } from '../../oci/reference.ts';
 import { RegistryError } from '../../oci/registryError.ts';
 import type { ContentCache } from './contentCache.ts';
 import { matchesDigest } from './contentDigest.ts';
+import { otherContent } from './otherContent.ts';
 import type { Session } from './session.ts';
 
 const largestBlob = 8 * 1024 * 1024;
@@ -26,7 +27,7 @@ export async function fetchBlob(
     signal,
   );
   if (bytes.length !== blob.size || !matchesDigest(bytes, blob.digest))
-    throw mismatch(repository, subject);
+    throw otherContent(repository, subject);
   await cache.keep(repository, blob.digest, bytes);
   return bytes;
 }
@@ -36,15 +37,6 @@ function tooLarge({ registry }: Repository, subject: string, size: number): Regi
     'too-large',
     `${subject} has ${size} bytes; Slipway reads blobs of at most ${largestBlob}.`,
     'Pull the image to look into its larger parts.',
-    { host: registry },
-  );
-}
-
-function mismatch({ registry }: Repository, subject: string): RegistryError {
-  return new RegistryError(
-    'digest-mismatch',
-    `${registry} sent other content than ${subject}.`,
-    'Do not use this content. Check the proxy or mirror in front of the registry.',
     { host: registry },
   );
 }

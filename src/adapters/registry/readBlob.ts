@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Descriptor } from '../../oci/manifest.ts';
 import type { Repository } from '../../oci/reference.ts';
 import { formatRepository } from '../../oci/reference.ts';
-import { RegistryError } from '../../oci/registryError.ts';
+import { otherContent } from './otherContent.ts';
 import type { Session } from './session.ts';
 
 const pieceSize = 8 * 1024 * 1024;
@@ -27,12 +27,12 @@ export async function* readBlob(
   while (at < blob.size) {
     const end = Math.min(at + pieceSize, blob.size);
     const bytes = await range(session, repository, blob, at, end, signal);
-    if (bytes === undefined || bytes.length === 0) throw mismatch(repository, subject);
+    if (bytes === undefined || bytes.length === 0) throw otherContent(repository, subject);
     hash.update(bytes);
     at += bytes.length;
-    if (at > blob.size) throw mismatch(repository, subject);
+    if (at > blob.size) throw otherContent(repository, subject);
     if (at === blob.size && hash.copy().digest('hex') !== expected)
-      throw mismatch(repository, subject);
+      throw otherContent(repository, subject);
     yield bytes;
   }
 }
@@ -62,13 +62,4 @@ async function range(
   if (status === 206 && bytes.length > end - at) return undefined;
   if (status === 200 && at > 0) return new Uint8Array(bytes.subarray(at, size));
   return new Uint8Array(bytes);
-}
-
-function mismatch({ registry }: Repository, subject: string): RegistryError {
-  return new RegistryError(
-    'digest-mismatch',
-    `${registry} sent other content than ${subject}.`,
-    'Do not use this content. Check the proxy or mirror in front of the registry.',
-    { host: registry },
-  );
 }
