@@ -2,7 +2,7 @@ import { BuildError } from '../build/buildError.ts';
 import { Failure, isAbort } from '../oci/failure.ts';
 import { InvalidReferenceError } from '../oci/reference.ts';
 import { RegistryError } from '../oci/registryError.ts';
-import { ConfigError } from '../release/configError.ts';
+import { ConfigError } from '../release/config/configError.ts';
 import { UsageError } from './usageError.ts';
 
 /** 1 failed, 2 wrong usage, 130 cancelled (128 + SIGINT, as shells count). */

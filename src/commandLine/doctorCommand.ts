@@ -1,4 +1,4 @@
-import type { Finding } from '../release/doctor.ts';
+import type { Finding } from '../release/doctor/doctor.ts';
 import type { Command } from './command.ts';
 import { neutralise } from './neutralise.ts';
 import type { Colour, Paint } from './paint.ts';

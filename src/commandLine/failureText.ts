@@ -1,6 +1,6 @@
 import { BuildError } from '../build/buildError.ts';
 import { isAbort } from '../oci/failure.ts';
-import { ConfigError } from '../release/configError.ts';
+import { ConfigError } from '../release/config/configError.ts';
 import type { FailureDocument } from './describeFailure.ts';
 import { neutralise, neutraliseLines } from './neutralise.ts';
 import type { Paint } from './paint.ts';

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { TagEvent, TagPlanRequest } from '../release/planTags.ts';
+import type { TagEvent, TagPlanRequest } from '../release/tags/planTags.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
 import { neutralise } from './neutralise.ts';
 import { paintFor } from './paint.ts';

@@ -1,4 +1,4 @@
-import type { StatusRow } from '../release/statusRow.ts';
+import type { StatusRow } from '../release/status/statusRow.ts';
 import type { Command } from './command.ts';
 import { neutralise } from './neutralise.ts';
 import type { Colour, Paint } from './paint.ts';

@@ -1,6 +1,6 @@
 import { shortDigest } from '../oci/digest.ts';
-import type { RepositoryChanges } from '../release/planTagChanges.ts';
-import type { TagAction, TagChange } from '../release/tagChanges.ts';
+import type { RepositoryChanges } from '../release/tags/planTagChanges.ts';
+import type { TagAction, TagChange } from '../release/tags/tagChanges.ts';
 import { describeFailure } from './describeFailure.ts';
 import { failureText } from './failureText.ts';
 import { neutralise } from './neutralise.ts';

@@ -3,15 +3,15 @@ import type { Platform } from '../oci/platform.ts';
 import { parsePlatform } from '../oci/platform.ts';
 import type { TagReference } from '../oci/reference.ts';
 import { InvalidReferenceError, isTag, parseReference } from '../oci/reference.ts';
-import { cacheOptions } from './cacheOptions.ts';
-import { ConfigError } from './configError.ts';
-import type { ImageDefinition } from './imageDefinition.ts';
+import { cacheOptions } from './config/cacheOptions.ts';
+import { ConfigError } from './config/configError.ts';
+import type { ImageDefinition } from './config/imageDefinition.ts';
 import type { Project } from './project.ts';
 import { isRemoteContext, projectPath } from './projectPath.ts';
 import { versionTag } from './readVersion.ts';
 import { mainRemote, remotePage } from './remote.ts';
-import type { TemplateVariables } from './template.ts';
-import { render } from './template.ts';
+import type { TemplateVariables } from './tags/template.ts';
+import { render } from './tags/template.ts';
 
 export interface BuildChoice {
   /** `os/arch[/variant]`; those of the image when absent or empty. */

@@ -1,6 +1,6 @@
 import type { Repository } from '../oci/reference.ts';
 import { InvalidReferenceError, parseRepository } from '../oci/reference.ts';
-import type { ImageDefinition } from './imageDefinition.ts';
+import type { ImageDefinition } from './config/imageDefinition.ts';
 import type { RemoteRepository } from './remote.ts';
 
 /** Folders whose Dockerfiles are built from the folder above. */

@@ -1,8 +1,8 @@
-import type { SlipwayConfig } from './config.ts';
-import { validateConfig } from './config.ts';
-import type { ConfigDocument, ConfigProblem, ParseConfigText } from './configDocument.ts';
-import { configuredImages } from './configuredImages.ts';
-import type { ImageDefinition } from './imageDefinition.ts';
+import type { SlipwayConfig } from './config/config.ts';
+import { validateConfig } from './config/config.ts';
+import type { ConfigDocument, ConfigProblem, ParseConfigText } from './config/configDocument.ts';
+import { configuredImages } from './config/configuredImages.ts';
+import type { ImageDefinition } from './config/imageDefinition.ts';
 import { inferImages } from './inferImages.ts';
 import { readVersion } from './readVersion.ts';
 import { mainRemote } from './remote.ts';

@@ -1,6 +1,6 @@
 import { rcompare, valid } from 'semver';
 import * as z from 'zod/mini';
-import type { VersionFile } from './configSchema.ts';
+import type { VersionFile } from './config/configSchema.ts';
 import type { SourceState } from './sourceControl.ts';
 import type { Workspace } from './workspace.ts';
 import { WorkspaceError } from './workspace.ts';

@@ -1,6 +1,6 @@
 import type { BuildSpec } from '../build/buildSpec.ts';
 import { formatReference } from '../oci/reference.ts';
-import { ConfigError } from './configError.ts';
+import { ConfigError } from './config/configError.ts';
 
 /** Two images under one tag: the second would overwrite the first. Throws ConfigError. */
 export function refuseSharedTags(specs: readonly BuildSpec[]): void {

@@ -1,5 +1,5 @@
-import { ConfigError } from './configError.ts';
-import type { ImageDefinition } from './imageDefinition.ts';
+import { ConfigError } from './config/configError.ts';
+import type { ImageDefinition } from './config/imageDefinition.ts';
 import { nearestName } from './nearestName.ts';
 import type { Project } from './project.ts';
 

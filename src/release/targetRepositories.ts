@@ -1,8 +1,8 @@
 import type { Repository } from '../oci/reference.ts';
 import { formatRepository } from '../oci/reference.ts';
-import { requireValid } from './completeTagRequest.ts';
-import { ConfigError } from './configError.ts';
-import type { TargetRepository } from './planTagChanges.ts';
+import { requireValid } from './tags/completeTagRequest.ts';
+import { ConfigError } from './config/configError.ts';
+import type { TargetRepository } from './tags/planTagChanges.ts';
 import type { Project } from './project.ts';
 
 /** The repositories asked for, else those of the images, each once. Throws ConfigError when there is none. */

@@ -1,8 +1,8 @@
 import type { BuildPlan } from '../build/buildPlan.ts';
 import type { BuildObserver, BuildResult } from '../build/runBuild.ts';
 import type { Inspection } from '../oci/inspect.ts';
-import type { Finding } from '../release/doctor.ts';
-import type { TagPlan, TagPlanRequest } from '../release/planTags.ts';
+import type { Finding } from '../release/doctor/doctor.ts';
+import type { TagPlan, TagPlanRequest } from '../release/tags/planTags.ts';
 import type { Project } from '../release/project.ts';
 import type { BuildRequest, RepositoryTags } from '../release/slipway.ts';
 

@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
-import type { ConfigCompletion } from '../release/completeConfig.ts';
-import { completeConfig, describeKey } from '../release/completeConfig.ts';
-import { validateConfig } from '../release/config.ts';
-import type { ConfigProblem, ParseConfigText, TextRange } from '../release/configDocument.ts';
+import type { ConfigCompletion } from '../release/config/completeConfig.ts';
+import { completeConfig, describeKey } from '../release/config/completeConfig.ts';
+import { validateConfig } from '../release/config/config.ts';
+import type {
+  ConfigProblem,
+  ParseConfigText,
+  TextRange,
+} from '../release/config/configDocument.ts';
 import { isConfigDocument } from './isConfigDocument.ts';
 import type { Disposable } from './lifecycle.ts';
 import { DisposableStore } from './lifecycle.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Finding } from '../release/doctor.ts';
+import type { Finding } from '../release/doctor/doctor.ts';
 import { abortSignal } from './abortSignal.ts';
 import type { CommandId } from './contributions.ts';
 import { doctorReport, doctorSummary } from './doctorReport.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../release/doctor.ts';
+import type { Finding } from '../release/doctor/doctor.ts';
 import { plainText } from './plainText.ts';
 import type { Translate } from './translate.ts';
 

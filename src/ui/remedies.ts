@@ -1,5 +1,5 @@
 import { Failure } from '../oci/failure.ts';
-import { ConfigError } from '../release/configError.ts';
+import { ConfigError } from '../release/config/configError.ts';
 import type { CommandId } from './contributions.ts';
 import type { Translate } from './translate.ts';
 

@@ -5,7 +5,7 @@ import type {
   ConfigProblem,
   TextPosition,
   TextRange,
-} from '../../release/configDocument.ts';
+} from '../../release/config/configDocument.ts';
 import { pathAt } from './pathAt.ts';
 import { isTooDeep } from './tooDeep.ts';
 

@@ -1,4 +1,4 @@
-import type { TextPosition } from '../../release/configDocument.ts';
+import type { TextPosition } from '../../release/config/configDocument.ts';
 
 interface Place {
   readonly path: readonly (string | number)[];

@@ -3,7 +3,7 @@ import type { BuildPlan } from '../../build/buildPlan.ts';
 import { formatPlatform, parsePlatform } from '../../oci/platform.ts';
 import { formatRepository, isTag } from '../../oci/reference.ts';
 import { groupTags } from '../../oci/orderTags.ts';
-import type { ImageDefinition } from '../../release/imageDefinition.ts';
+import type { ImageDefinition } from '../../release/config/imageDefinition.ts';
 import type { Project } from '../../release/project.ts';
 import type { BuildRequest, Slipway } from '../../release/slipway.ts';
 import type { StepAnswer, StepItem } from '../pickStep.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Project } from '../../release/project.ts';
-import { ConfigError } from '../../release/configError.ts';
+import { ConfigError } from '../../release/config/configError.ts';
 import { plainText } from '../plainText.ts';
 
 /** True when slipway.yaml has errors: it is opened at the first, and nothing must run. */

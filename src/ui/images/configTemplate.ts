@@ -1,6 +1,6 @@
 import { formatPlatform } from '../../oci/platform.ts';
 import { formatRepository } from '../../oci/reference.ts';
-import type { ImageDefinition } from '../../release/imageDefinition.ts';
+import type { ImageDefinition } from '../../release/config/imageDefinition.ts';
 
 type Inferred = Pick<
   ImageDefinition,

@@ -3,7 +3,7 @@ import type { Descriptor } from '../../oci/manifest.ts';
 import type { TagGroupKind } from '../../oci/orderTags.ts';
 import type { Platform } from '../../oci/platform.ts';
 import type { Repository, TagReference } from '../../oci/reference.ts';
-import type { ImageDefinition } from '../../release/imageDefinition.ts';
+import type { ImageDefinition } from '../../release/config/imageDefinition.ts';
 import type { RemedyAction } from '../remedies.ts';
 
 interface NodeCommon {

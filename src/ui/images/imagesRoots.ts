@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort } from '../../oci/failure.ts';
 import type { Repository } from '../../oci/reference.ts';
 import { formatRepository } from '../../oci/reference.ts';
-import { ConfigError } from '../../release/configError.ts';
+import { ConfigError } from '../../release/config/configError.ts';
 import type { Project } from '../../release/project.ts';
 import type { Session, Sessions } from '../sessions.ts';
 import type { ImageNode, ImagesNode, NoteNode, ProblemNode, RepositoryNode } from './imagesNode.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import type { ReleaseStatus } from '../../release/status.ts';
+import type { ReleaseStatus } from '../../release/status/status.ts';
 import { abortSignal } from '../abortSignal.ts';
 import type { StatusCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';

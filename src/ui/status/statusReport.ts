@@ -1,5 +1,5 @@
-import type { ReleaseStatus } from '../../release/status.ts';
-import type { StatusRow } from '../../release/statusRow.ts';
+import type { ReleaseStatus } from '../../release/status/status.ts';
+import type { StatusRow } from '../../release/status/statusRow.ts';
 import { plainText } from '../plainText.ts';
 import type { Translate } from '../translate.ts';
 

@@ -1,6 +1,6 @@
 import { shortDigest } from '../../oci/digest.ts';
-import type { TagPlanWithChanges } from '../../release/planTagChanges.ts';
-import type { TagAction, TagChange } from '../../release/tagChanges.ts';
+import type { TagPlanWithChanges } from '../../release/tags/planTagChanges.ts';
+import type { TagAction, TagChange } from '../../release/tags/tagChanges.ts';
 import { plainText } from '../plainText.ts';
 import type { Translate } from '../translate.ts';
 

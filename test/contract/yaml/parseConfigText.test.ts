@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfigText } from '../../../src/adapters/yaml/parseConfigText.ts';
-import { validateConfig } from '../../../src/release/config.ts';
-import { completeConfig, describeKey } from '../../../src/release/completeConfig.ts';
+import { validateConfig } from '../../../src/release/config/config.ts';
+import { completeConfig, describeKey } from '../../../src/release/config/completeConfig.ts';
 
 async function problems(text: string): Promise<string[]> {
   const { problems: found } = validateConfig(await parseConfigText(text));

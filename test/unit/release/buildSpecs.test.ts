@@ -3,7 +3,7 @@ import { formatPlatform } from '../../../src/oci/platform.ts';
 import { formatReference } from '../../../src/oci/reference.ts';
 import type { BuildChoice } from '../../../src/release/buildSpecs.ts';
 import { buildSpecFor } from '../../../src/release/buildSpecs.ts';
-import { ConfigError } from '../../../src/release/configError.ts';
+import { ConfigError } from '../../../src/release/config/configError.ts';
 import { loadProject } from '../../../src/release/project.ts';
 import { projectPath } from '../../../src/release/projectPath.ts';
 import { commit, now, portsOf, signal, sourceControl as git, state } from './fakes.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Finding } from '../../../src/release/doctor.ts';
+import type { Finding } from '../../../src/release/doctor/doctor.ts';
 import { doctorReport } from '../../../src/ui/doctorReport.ts';
 import { t } from './builds/sample.ts';
 

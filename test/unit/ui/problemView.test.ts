@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RegistryError } from '../../../src/oci/registryError.ts';
-import { ConfigError } from '../../../src/release/configError.ts';
+import { ConfigError } from '../../../src/release/config/configError.ts';
 import { problemView } from '../../../src/ui/problemView.ts';
 import { remedyActions } from '../../../src/ui/remedies.ts';
 import { english } from './translate.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseConfigText } from '../../../../src/adapters/yaml/parseConfigText.ts';
-import { validateConfig } from '../../../../src/release/config.ts';
+import { validateConfig } from '../../../../src/release/config/config.ts';
 import { configTemplate } from '../../../../src/ui/images/configTemplate.ts';
 
 async function problems(text: string): Promise<string[]> {

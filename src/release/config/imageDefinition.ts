@@ -1,0 +1,43 @@
+import type { BuildSecret } from '../../build/buildSpec.ts';
+import type { Platform } from '../../oci/platform.ts';
+import type { Repository } from '../../oci/reference.ts';
+
+/** Where an image's build cache lives; `from` and `to` are buildx's own `--cache-from/to` values. */
+export interface ImageCache {
+  readonly type: 'local' | 'registry' | 'gha' | 'inline' | 'none';
+  readonly rotate: boolean;
+  readonly mode?: 'min' | 'max';
+  /** Of a registry cache: `registry/name:tag`. */
+  readonly ref?: string;
+  /** Of a local cache: a folder, relative to the project. */
+  readonly path?: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** An image of the project; templates in `args`, `labels` and `annotations` are not rendered yet. */
+export interface ImageDefinition {
+  readonly name: string;
+  readonly repositories: readonly Repository[];
+  /** Folder relative to the project with `/`, or a URL BuildKit understands. */
+  readonly context: string;
+  /** Relative to the project; BuildKit's default (`Dockerfile` in the context) when absent. */
+  readonly dockerfile?: string;
+  readonly target?: string;
+  /** Empty: the builder's own platform. */
+  readonly platforms: readonly Platform[];
+  readonly args: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly secrets: readonly BuildSecret[];
+  readonly ssh: readonly string[];
+  readonly cache?: ImageCache;
+  readonly provenance?: 'min' | 'max' | 'off';
+  readonly sbom?: boolean;
+  readonly pull: boolean;
+  readonly strategy: 'together' | 'by-digest';
+  readonly skipExisting: boolean;
+  /** True when tags of a full version never move to another commit. */
+  readonly immutableTags?: boolean;
+  readonly origin: 'config' | 'inferred';
+}

@@ -1,0 +1,146 @@
+import type { BuildKit } from '../../build/buildKit.ts';
+import type { Engine } from '../../build/engine.ts';
+import type { Repository } from '../../oci/reference.ts';
+import { formatRepository } from '../../oci/reference.ts';
+import type { Registry } from '../../oci/registry.ts';
+import { RegistryError } from '../../oci/registryError.ts';
+import { diagnoseBuild } from './diagnoseBuild.ts';
+import type { Finding } from './finding.ts';
+import { check, failed, ok, skipped, warning } from './finding.ts';
+import type { GitHub } from '../gitHub.ts';
+import type { Project } from '../project.ts';
+import { mainRemote } from '../remote.ts';
+
+export type { Finding } from './finding.ts';
+
+export interface DoctorPorts {
+  readonly buildKit: BuildKit;
+  readonly engine: Engine;
+  readonly registry: Registry;
+  readonly gitHub?: GitHub;
+  loadProject(signal: AbortSignal): Promise<Project>;
+}
+
+/** Looks at everything a release needs; a check that fails is a finding, never an error. */
+export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise<Finding[]> {
+  const project = await ports.loadProject(signal);
+  const [build, registries, gitHub] = await Promise.all([
+    diagnoseBuild(ports.buildKit, ports.engine, project.images, signal),
+    diagnoseRegistries(ports.registry, project, signal),
+    check('github', 'GitHub', () => gitHubVerdict(ports.gitHub, project, signal)),
+  ]);
+  const own = await Promise.all([
+    check('config', 'Configuration', () => configVerdict(project)),
+    check('git', 'Git', () => gitVerdict(project)),
+    check('version', 'Version', () => versionVerdict(project)),
+  ]);
+  return [...build, ...registries, ...own, gitHub];
+}
+
+async function diagnoseRegistries(
+  registry: Registry,
+  project: Project,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const repositories = new Map(
+    project.images
+      .flatMap((image) => image.repositories)
+      .map((repository) => [formatRepository(repository), repository]),
+  );
+  if (repositories.size === 0)
+    return [await check('registry', 'Registry', () => skipped('No image has a repository.'))];
+  return await Promise.all(
+    [...repositories].map(([name, repository]) =>
+      check(`registry:${name}`, `Registry ${name}`, () =>
+        registryVerdict(registry, repository, signal),
+      ),
+    ),
+  );
+}
+
+/** Asks for the first page of tags only. That a push is allowed too, no registry tells beforehand. */
+async function registryVerdict(registry: Registry, repository: Repository, signal: AbortSignal) {
+  try {
+    for await (const page of registry.listTags(repository, signal))
+      return ok(`Readable; ${page.length === 0 ? 'no tag yet' : 'has tags'}.`);
+    return ok('Readable; no tag yet.');
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.reason !== 'not-found') throw error;
+    return warning(
+      'The repository is not there, or hidden from these credentials.',
+      'The first push creates it on most registries; sign in first if it should be there.',
+    );
+  }
+}
+
+function configVerdict(project: Project) {
+  const { problems, configFile, images } = project;
+  const first = problems.find((problem) => problem.severity === 'error') ?? problems[0];
+  if (first !== undefined) {
+    const { line, character } = first.range.start;
+    const detail = `${configFile ?? 'slipway.yaml'}:${line + 1}:${character + 1}: ${first.message}`;
+    const remedy = 'Open the file: every problem is marked at its place.';
+    return { ...warning(detail, remedy), state: stateOf(first.severity) };
+  }
+  const names = images.map((image) => image.name).join(', ');
+  if (configFile !== undefined) return ok(`${configFile}: ${names === '' ? 'no images' : names}`);
+  if (images.length > 0) return ok(`No slipway.yaml; inferred from Dockerfiles: ${names}`);
+  return warning(
+    'There is no slipway.yaml and no Dockerfile.',
+    'Add a Dockerfile, or describe the images in slipway.yaml.',
+  );
+}
+
+function stateOf(severity: 'error' | 'warning'): 'failed' | 'warning' {
+  return severity === 'error' ? 'failed' : 'warning';
+}
+
+function gitVerdict(project: Project) {
+  const { state, sourceControlError } = project;
+  if (sourceControlError !== undefined) return failed(sourceControlError);
+  if (state === undefined) return skipped('Not asked.');
+  if (state.commit === undefined)
+    return warning('There is no commit yet.', 'Commit what is to be released.');
+  const at = `${state.branch ?? 'detached HEAD'} at ${state.commit.slice(0, 7)}`;
+  if (state.dirty)
+    return warning(
+      `${at}, with changes that are not committed.`,
+      'Commit or stash them: images are labelled with the commit they were built from.',
+    );
+  if (state.shallow)
+    return warning(
+      `${at}, a shallow clone: tags and history may be missing.`,
+      'Fetch the rest: git fetch --unshallow --tags',
+    );
+  if (state.remotes.length === 0)
+    return warning(`${at}, without a remote.`, 'Add one: git remote add origin <url>');
+  return ok(`${at}, clean.`);
+}
+
+function versionVerdict(project: Project) {
+  if (project.version !== undefined) return ok(project.version);
+  return warning(
+    'No git tag on this commit and no version file gives a version.',
+    'Tag the commit (v1.2.3), or name the file in version-files of slipway.yaml.',
+  );
+}
+
+async function gitHubVerdict(gitHub: GitHub | undefined, project: Project, signal: AbortSignal) {
+  const remote = mainRemote(project.state);
+  if (gitHub === undefined || remote?.host !== gitHub.host)
+    return skipped('The project’s remote is not on GitHub.');
+  const [owner, name] = remote.path.split('/');
+  if (owner === undefined || name === undefined)
+    return skipped(`“${remote.path}” is no repository.`);
+  const found = await gitHub.describeRepository(owner, name, signal);
+  const left = `${found.rateLimit.remaining} of ${found.rateLimit.limit} requests left`;
+  if (found.archived)
+    return warning(`${found.fullName} is archived.`, 'Releases need it to be writable again.');
+  if (found.permissions === undefined)
+    return warning(`${found.fullName}, without a token; ${left}.`, 'Sign in to publish releases.');
+  if (found.permissions.push) return ok(`${found.fullName}, with write access; ${left}.`);
+  return warning(
+    `${found.fullName} can be read, but not written to.`,
+    'Publishing a release needs write access: use another account or token.',
+  );
+}

@@ -1,0 +1,188 @@
+import { formatPlatform } from '../../oci/platform.ts';
+import type { Repository } from '../../oci/reference.ts';
+import { formatRepository } from '../../oci/reference.ts';
+import type { Registry } from '../../oci/registry.ts';
+import { RegistryError } from '../../oci/registryError.ts';
+import { completeTagRequest, requireValid } from '../tags/completeTagRequest.ts';
+import { ConfigError } from '../config/configError.ts';
+import type { GitHub } from '../gitHub.ts';
+import { GitHubError } from '../gitHub.ts';
+import { planTags } from '../tags/planTags.ts';
+import type { Project } from '../project.ts';
+import { publishedImage } from './publishedImage.ts';
+import { isVersion, readVersionFiles } from '../readVersion.ts';
+import { mainRemote } from '../remote.ts';
+import type { SourceControl } from '../sourceControl.ts';
+import { SourceControlError } from '../sourceControl.ts';
+import type { Checked, ReleaseFact, RepositoryFact, StatusFacts } from './statusFacts.ts';
+import { known } from './statusFacts.ts';
+import type { Workspace } from '../workspace.ts';
+
+export interface StatusPorts {
+  readonly workspace: Workspace;
+  readonly sourceControl: SourceControl;
+  readonly registry: Registry;
+  readonly gitHub?: GitHub;
+}
+
+export interface StatusRequest {
+  readonly project: Project;
+  /** The project's own when absent. */
+  readonly version?: string;
+  readonly now: Date;
+}
+
+/**
+ * What everybody says about a version: the files, git here and on the remote, GitHub, registries.
+ * Who cannot be asked is unchecked in the result. Throws ConfigError without a version, or for a
+ * wrong slipway.yaml.
+ */
+export async function readStatus(
+  ports: StatusPorts,
+  request: StatusRequest,
+  signal: AbortSignal,
+): Promise<StatusFacts> {
+  const { project } = request;
+  requireValid(project);
+  const version = versionOf(request);
+  const { tag, remote, localTag, remoteTag } = await readTags(ports, project, version, signal);
+  const commit = known(localTag) ?? known(remoteTag);
+  const elsewhere =
+    request.version !== undefined && commit !== undefined && commit !== project.state?.commit;
+  const plan = planTags(
+    completeTagRequest({ ref: `refs/tags/${tag}`, sha: commit ?? '' }, project, request.now),
+  );
+  const [files, release, images] = await Promise.all([
+    elsewhere
+      ? unchecked('the files here belong to another commit than the tag')
+      : readVersionFiles(ports.workspace, project.config?.['version-files'], signal).then(asKnown),
+    readRelease(ports.gitHub, project, tag, signal),
+    Promise.all(
+      project.images.map(async (image) => ({
+        name: image.name,
+        tag: plan.version ?? version,
+        platforms: image.platforms.map(formatPlatform),
+        repositories: await Promise.all(
+          image.repositories.map((repository) =>
+            readRepository(ports.registry, repository, plan.version ?? version, signal),
+          ),
+        ),
+      })),
+    ),
+  ]);
+  return {
+    ...{ version, tag, files, localTag, remoteTag, release, images },
+    ...(remote === undefined ? {} : { remote }),
+  };
+}
+
+function versionOf({ project, version: asked }: StatusRequest): string {
+  const version = asked?.replace(/^v(?=[0-9])/, '') ?? project.version;
+  if (version === undefined)
+    throw new ConfigError(
+      'invalid-request',
+      'No git tag on this commit and no version file gives a version.',
+      'Name it, for example: slipway status 1.4.0',
+    );
+  if (isVersion(version)) return version;
+  throw new ConfigError(
+    'invalid-request',
+    `“${version.slice(0, 80)}” is not a version.`,
+    'Write it as in the git tag, for example 1.4.0.',
+  );
+}
+
+function asKnown<Value>(value: Value): Checked<Value> {
+  return { kind: 'known', value };
+}
+
+function unchecked(why: string): { readonly kind: 'unchecked'; readonly why: string } {
+  return { kind: 'unchecked', why };
+}
+
+type Tags = Pick<StatusFacts, 'tag' | 'remote' | 'localTag' | 'remoteTag'>;
+
+/** The tag of a version is `v1.4.0` or `1.4.0`, or what stands on this commit. */
+async function readTags(
+  { sourceControl }: StatusPorts,
+  { state, root, sourceControlError }: Project,
+  version: string,
+  signal: AbortSignal,
+): Promise<Tags> {
+  const usual = `v${version}`;
+  if (state === undefined) {
+    const none = unchecked(sourceControlError?.message ?? 'git was not asked');
+    return { tag: usual, localTag: none, remoteTag: none };
+  }
+  const names = [usual, version];
+  const local = await firstTag(names, (tag) => sourceControl.tagCommit(root, tag, signal));
+  const remote = (state.remotes.find(({ name }) => name === 'origin') ?? state.remotes[0])?.name;
+  const looked = local.tag === undefined ? names : [local.tag];
+  const pushed =
+    remote === undefined
+      ? { commit: unchecked('there is no remote') }
+      : await firstTag(looked, (tag) => sourceControl.remoteTagCommit(root, remote, tag, signal));
+  return {
+    tag: local.tag ?? pushed.tag ?? usual,
+    localTag: local.commit,
+    remoteTag: pushed.commit,
+    ...(remote === undefined ? {} : { remote }),
+  };
+}
+
+interface FoundTag {
+  readonly tag?: string;
+  readonly commit: Checked<string | undefined>;
+}
+
+async function firstTag(
+  names: readonly string[],
+  commitOf: (tag: string) => Promise<string | undefined>,
+): Promise<FoundTag> {
+  try {
+    for (const tag of names) {
+      const commit = await commitOf(tag);
+      if (commit !== undefined) return { tag, commit: asKnown(commit) };
+    }
+    return { commit: asKnown(undefined) };
+  } catch (error) {
+    if (error instanceof SourceControlError) return { commit: unchecked(error.message) };
+    throw error;
+  }
+}
+
+async function readRelease(
+  gitHub: GitHub | undefined,
+  { state }: Project,
+  tag: string,
+  signal: AbortSignal,
+): Promise<Checked<ReleaseFact | undefined>> {
+  const remote = mainRemote(state);
+  const [owner, name] = remote?.path.split('/') ?? [];
+  if (gitHub === undefined || remote?.host !== gitHub.host || owner === undefined || !name)
+    return unchecked('the project’s remote is not on GitHub');
+  try {
+    return asKnown(await gitHub.releaseByTag(owner, name, tag, signal));
+  } catch (error) {
+    if (error instanceof GitHubError) return unchecked(error.message);
+    throw error;
+  }
+}
+
+async function readRepository(
+  registry: Registry,
+  repository: Repository,
+  tag: string,
+  signal: AbortSignal,
+): Promise<RepositoryFact> {
+  const name = formatRepository(repository);
+  try {
+    const image = await publishedImage(registry, { kind: 'tag', repository, tag }, signal);
+    return { repository: name, image: asKnown(image) };
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const broken = ['not-found', 'malformed', 'digest-mismatch'].includes(error.reason);
+    const image = broken ? asKnown({ broken: error.message }) : unchecked(error.message);
+    return { repository: name, image };
+  }
+}
