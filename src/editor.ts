@@ -44,6 +44,7 @@ import { Sessions } from './ui/sessions.ts';
 import { readSettings } from './ui/settings.ts';
 import { createShowError } from './ui/showError.ts';
 import { registerStatus } from './ui/status/registerStatus.ts';
+import { createTools } from './ui/tools/createTools.ts';
 import { requireTrust } from './ui/trust.ts';
 
 /** The composition root of the editor: builds the adapters once and hands them to the features. */
@@ -94,8 +95,10 @@ export function createEditor(host: EditorHost): Editor {
       return undefined;
     }
   }
+  const roaming = openFolder(noFolder);
   return {
-    api: createApi(sessions, openFolder(noFolder)),
+    api: createApi(sessions, roaming),
+    tools: createTools(sessions, roaming),
     run,
     dispose: () => store.dispose(),
   };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SlipwayExports } from './ui/api.ts';
-import { commandIds } from './ui/contributions.ts';
+import { commandIds, toolNames } from './ui/contributions.ts';
 import type { Editor, EditorHost, View } from './ui/editorHost.ts';
 import { createExports } from './ui/exports.ts';
 import { LazyDocuments } from './ui/lazyDocuments.ts';
@@ -51,6 +51,14 @@ export function activate(context: vscode.ExtensionContext): SlipwayExports {
     held.push(
       vscode.commands.registerCommand(id, async (argument: unknown) => {
         return (await load()).run(id, argument);
+      }),
+    );
+  for (const name of toolNames)
+    held.push(
+      vscode.lm.registerTool<object>(name, {
+        prepareInvocation: async (options, token) =>
+          (await load()).tools[name].prepareInvocation(options, token),
+        invoke: async (options, token) => (await load()).tools[name].invoke(options, token),
       }),
     );
   const loadFor = (document: vscode.TextDocument) => isConfigDocument(document) && void load();

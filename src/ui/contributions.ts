@@ -103,7 +103,12 @@ export const commandIds: readonly CommandId[] = Object.keys(commands).filter(isC
 export const viewIds = ['slipway.images', 'slipway.builds', 'slipway.builders'] as const;
 export type ViewId = (typeof viewIds)[number];
 
+/** Tools for language models. All of them only read. */
+export const toolNames = ['slipway_status', 'slipway_inspect', 'slipway_plan_tags'] as const;
+export type ToolName = (typeof toolNames)[number];
+
 /** Read-only documents: raw manifests, logs and plans of builds, and reports. */
+
 export const documentSchemes = [
   'slipway-manifest',
   'slipway-log',

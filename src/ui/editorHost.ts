@@ -1,6 +1,6 @@
-import type { ExtensionContext, LogOutputChannel, TreeView } from 'vscode';
+import type { ExtensionContext, LanguageModelTool, LogOutputChannel, TreeView } from 'vscode';
 import type { SlipwayApi } from './api.ts';
-import type { CommandId, DocumentScheme, ViewId } from './contributions.ts';
+import type { CommandId, DocumentScheme, ToolName, ViewId } from './contributions.ts';
 import type { LazyDocuments } from './lazyDocuments.ts';
 import type { LazyTree } from './lazyTree.ts';
 import type { Disposable } from './lifecycle.ts';
@@ -21,5 +21,6 @@ export interface EditorHost {
 
 export interface Editor extends Disposable {
   readonly api: SlipwayApi;
+  readonly tools: Readonly<Record<ToolName, Required<LanguageModelTool<object>>>>;
   run(id: CommandId, argument: unknown): Promise<unknown>;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { commands, viewIds } from '../../../src/ui/contributions.ts';
+import { commands, toolNames, viewIds } from '../../../src/ui/contributions.ts';
 
 const MenuItem = z.object({ command: z.string(), when: z.string() });
 const Package = z.object({
@@ -14,6 +14,7 @@ const Package = z.object({
     views: z.record(z.string(), z.array(z.object({ id: z.string(), icon: z.string() }))),
     viewsContainers: z.object({ activitybar: z.array(z.object({ icon: z.string() })) }),
     viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string() })),
+    languageModelTools: z.array(z.object({ name: z.string(), modelDescription: z.string() })),
     configuration: z.object({ properties: z.record(z.string(), z.object({ scope: z.string() })) }),
   }),
 });
@@ -62,6 +63,12 @@ describe('package.json contributes what the table says', () => {
   test('the same views, each with a welcome', () => {
     expect(contributes.views['release']!.map(({ id }) => id)).toEqual([...viewIds]);
     expect(new Set(contributes.viewsWelcome.map(({ view }) => view))).toEqual(new Set(viewIds));
+  });
+
+  test('the same tools, and a model is told that they only read', () => {
+    expect(contributes.languageModelTools.map(({ name }) => name)).toEqual([...toolNames]);
+    for (const { modelDescription } of contributes.languageModelTools)
+      expect(modelDescription).toContain('Only reads');
   });
 
   test('welcome buttons run commands that exist', () => {
