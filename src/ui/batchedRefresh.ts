@@ -22,17 +22,25 @@ export class BatchedRefresh<Node> implements Disposable {
     this.#schedule();
   }
 
+  /** Reports at once: somebody who types looks at the result. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#send();
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
   }
 
   #schedule(): void {
-    this.#timer ??= setTimeout(() => {
-      const changed = this.#everything ? undefined : [...this.#changed];
-      this.#timer = undefined;
-      this.#everything = false;
-      this.#changed.clear();
-      this.#report(changed);
-    }, 50);
+    this.#timer ??= setTimeout(() => this.#send(), 50);
+  }
+
+  #send(): void {
+    const changed = this.#everything ? undefined : [...this.#changed];
+    this.#timer = undefined;
+    this.#everything = false;
+    this.#changed.clear();
+    if (changed === undefined || changed.length > 0) this.#report(changed);
   }
 }

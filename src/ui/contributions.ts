@@ -18,6 +18,7 @@ export const imagesCommands = {
   'slipway.addRepository': anywhere,
   'slipway.removeRepository': onNode,
   'slipway.loadMoreTags': onNode,
+  'slipway.stopReadingTags': onNode,
   'slipway.retryNode': onNode,
   'slipway.copyDigest': onNode,
   'slipway.copyDigestReference': onNode,

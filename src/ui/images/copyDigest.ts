@@ -66,6 +66,7 @@ async function pinnedBy(node: ImagesNode, catalog: TagCatalog): Promise<Pinned |
     case 'repository':
     case 'group':
     case 'more':
+    case 'reading':
     case 'note':
     case 'problem':
       return undefined;

@@ -79,6 +79,15 @@ export interface MoreNode extends NodeCommon {
   readonly hidden: number;
 }
 
+/** How far the reading of a long list is; what goes on or stops it hangs on this row. */
+export interface ReadingNode extends NodeCommon {
+  readonly kind: 'reading';
+  readonly repository: Repository;
+  readonly count: number;
+  /** `full`: the registry has more than is held. */
+  readonly state: 'reading' | 'paused' | 'full';
+}
+
 /** Something to know that is no failure; with `action`, something to do. */
 export interface NoteNode extends NodeCommon {
   readonly kind: 'note';
@@ -107,5 +116,6 @@ export type ImagesNode =
   | AttestationsNode
   | ArtifactNode
   | MoreNode
+  | ReadingNode
   | NoteNode
   | ProblemNode;

@@ -5,7 +5,8 @@ import { formatRepository } from '../../oci/reference.ts';
 import { ConfigError } from '../../release/config/configError.ts';
 import type { Project } from '../../release/project.ts';
 import type { Session, Sessions } from '../sessions.ts';
-import type { ImageNode, ImagesNode, NoteNode, ProblemNode, RepositoryNode } from './imagesNode.ts';
+import type { ImageNode, ImagesNode, NoteNode, RepositoryNode } from './imagesNode.ts';
+import { problemNode } from './problemNode.ts';
 
 /**
  * The images of every folder, then what was added by hand. In a workspace that is not trusted only
@@ -108,20 +109,5 @@ export function repositoryNode(
     parent,
     repository,
     added: parent === undefined,
-  };
-}
-
-export function problemNode(
-  id: string,
-  parent: ImagesNode | undefined,
-  error: unknown,
-  repository?: Repository,
-): ProblemNode {
-  return {
-    kind: 'problem',
-    id,
-    parent,
-    error,
-    ...(repository === undefined ? {} : { repository }),
   };
 }

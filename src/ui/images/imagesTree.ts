@@ -6,7 +6,8 @@ import { BatchedRefresh } from '../batchedRefresh.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { treeItem } from '../treeItem.ts';
 import type { GroupNode, ImagesNode, RepositoryNode } from './imagesNode.ts';
-import { imageChildren, problemNode } from './imagesRoots.ts';
+import { imageChildren } from './imagesRoots.ts';
+import { problemNode } from './problemNode.ts';
 import { renderNode } from './renderNode.ts';
 import type { TagCatalog } from './tagCatalog.ts';
 import { platformChildren, tagChildren } from './tagChildren.ts';
@@ -44,7 +45,9 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
     if (text === this.#search) return;
     this.#search = text;
     this.#shown.clear();
+    this.#catalog.dropWaiting();
     for (const node of this.repositories()) this.#refresh.add(node);
+    this.#refresh.flush();
   }
 
   /** True for a node this tree has made: what a menu hands to a command. */
@@ -127,6 +130,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
         return imageChildren(node);
       case 'repository': {
         const list = this.#catalog.list(node.repository);
+        list.search(this.#search !== '');
         await list.ready(patience);
         return groupNodes(node, list, this.#search, vscode.l10n.t);
       }
@@ -151,6 +155,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
       case 'attestations':
       case 'artifact':
       case 'more':
+      case 'reading':
       case 'note':
       case 'problem':
         return [];

@@ -31,6 +31,7 @@ export function inspectTarget(node: ImagesNode): InspectTarget | undefined {
     case 'repository':
     case 'group':
     case 'more':
+    case 'reading':
     case 'note':
     case 'problem':
       return undefined;

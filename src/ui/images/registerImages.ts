@@ -114,7 +114,14 @@ export function registerImages(parts: Parts): ImagesFeature {
         show();
       },
       'slipway.loadMoreTags': (argument) => {
-        if (tree.owns(argument) && argument.kind === 'more') tree.loadMore(argument.parent);
+        if (!tree.owns(argument)) return Promise.resolve();
+        if (argument.kind === 'more') tree.loadMore(argument.parent);
+        if (argument.kind === 'reading') catalog.list(argument.repository).readOn();
+        return Promise.resolve();
+      },
+      'slipway.stopReadingTags': (argument) => {
+        if (tree.owns(argument) && argument.kind === 'reading')
+          catalog.list(argument.repository).stop();
         return Promise.resolve();
       },
       'slipway.retryNode': (argument) => {
@@ -147,12 +154,12 @@ async function revealWhenDrawn(
   }
 }
 
-/** Pages of a long list arrive quickly; the view follows once a second, and at the end. */
+/** Pages of a long list arrive quickly; the view follows once a second, and when they end. */
 function throttled(refresh: (repository: Repository) => void) {
   let last = 0;
-  return (repository: Repository, done: boolean): void => {
+  return (repository: Repository, settled: boolean): void => {
     const now = Date.now();
-    if (!done && now - last < 1000) return;
+    if (!settled && now - last < 1000) return;
     last = now;
     refresh(repository);
   };

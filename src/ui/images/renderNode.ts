@@ -12,6 +12,7 @@ import type {
   GroupNode,
   ImageNode,
   ImagesNode,
+  ReadingNode,
   RepositoryNode,
 } from './imagesNode.ts';
 import { renderFact, renderPlatform, renderTag } from './renderTag.ts';
@@ -43,6 +44,8 @@ export function renderNode(node: ImagesNode, drawing: Drawing): NodeView {
         children: 'none',
         command: { title: t('Load more'), id: 'slipway.loadMoreTags', arguments: [node] },
       };
+    case 'reading':
+      return renderReading(node, t);
     case 'note':
       return {
         label: node.label,
@@ -119,6 +122,35 @@ function groupLook(group: GroupNode['group'], t: Translate): { label: string; ic
       return { label: t('Commits'), icon: 'git-commit' };
     case 'other':
       return { label: t('Other'), icon: 'list-unordered' };
+  }
+}
+
+function renderReading(node: ReadingNode, t: Translate): NodeView {
+  const common = { children: 'none', contextValue: node.state } as const;
+  switch (node.state) {
+    case 'reading':
+      return {
+        ...common,
+        label: t('Reading tags…'),
+        description: t('{0} so far', node.count),
+        icon: 'loading~spin',
+      };
+    case 'paused':
+      return {
+        ...common,
+        label: t('Read more tags'),
+        description: t('{0} read, the registry has more', node.count),
+        icon: 'ellipsis',
+        command: { title: t('Read more tags'), id: 'slipway.loadMoreTags', arguments: [node] },
+      };
+    case 'full':
+      return {
+        ...common,
+        label: t('More tags than can be shown'),
+        description: t('{0} read; open another by its name', node.count),
+        icon: 'info',
+        command: { title: t('Inspect Manifest…'), id: 'slipway.inspect', arguments: [] },
+      };
   }
 }
 

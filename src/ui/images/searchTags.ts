@@ -6,19 +6,14 @@ export async function askSearch(before: string, apply: (search: string) => void)
   box.title = vscode.l10n.t('Search tags');
   box.placeholder = vscode.l10n.t('Part of a tag, e.g. 1.4 or main');
   box.value = before;
-  let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<string>((resolve) => {
-      box.onDidChangeValue((value) => {
-        clearTimeout(timer);
-        timer = setTimeout(() => apply(value.trim()), 120);
-      });
+      box.onDidChangeValue((value) => apply(value.trim()));
       box.onDidAccept(() => resolve(box.value.trim()));
       box.onDidHide(() => resolve(before));
       box.show();
     });
   } finally {
-    clearTimeout(timer);
     box.dispose();
   }
 }

@@ -35,6 +35,9 @@ class Shelf {
   readonly tags = new Map<string, Known<TagDetails>>();
   readonly platforms = new Map<string, Known<PlatformImage>>();
   readonly attestations = new Map<string, Known<AttestationSummary | undefined>>();
+  /** Tags on screen whose turn has not come, and how many are being read. */
+  readonly waiting = new Map<string, TagReference>();
+  describing = 0;
   /** The registry asked to slow down or is gone: no more details until the next refresh. */
   paused = false;
 }
@@ -42,13 +45,13 @@ class Shelf {
 /** Reads tags and their details once each; a refresh forgets and cancels. Says what has changed. */
 export class TagCatalog {
   readonly #registry: Registry;
-  readonly #onTags: (repository: Repository, done: boolean) => void;
+  readonly #onTags: (repository: Repository, settled: boolean) => void;
   readonly #onTag: (reference: TagReference) => void;
   readonly #shelves = new Map<string, Shelf>();
 
   constructor(
     registry: Registry,
-    onTags: (repository: Repository, done: boolean) => void,
+    onTags: (repository: Repository, settled: boolean) => void,
     onTag: (reference: TagReference) => void,
   ) {
     this.#registry = registry;
@@ -62,7 +65,7 @@ export class TagCatalog {
       this.#registry,
       repository,
       shelf.controller.signal,
-      (done) => this.#onTags(repository, done),
+      (settled) => this.#onTags(repository, settled),
     ));
   }
 
@@ -87,9 +90,17 @@ export class TagCatalog {
     );
   }
 
-  /** Starts reading what a tag points at, unless the registry wants to be left alone. */
+  /** Reads what a tag points at when its turn comes, unless the registry wants to be left alone. */
   describeInBackground(reference: TagReference): void {
-    if (!this.#shelf(reference.repository).paused) this.describeTag(reference);
+    const shelf = this.#shelf(reference.repository);
+    if (shelf.tags.has(reference.tag)) return;
+    shelf.waiting.set(reference.tag, reference);
+    this.#describeNext(shelf);
+  }
+
+  /** Forgets whose turn has not come: they may not be on screen any more. */
+  dropWaiting(): void {
+    for (const shelf of this.#shelves.values()) shelf.waiting.clear();
   }
 
   describeTag(reference: TagReference): Known<TagDetails> {
@@ -138,6 +149,20 @@ export class TagCatalog {
       this.#shelves.delete(name);
       shelf.controller.abort();
     }
+  }
+
+  #describeNext(shelf: Shelf): void {
+    if (shelf.paused || shelf.controller.signal.aborted) shelf.waiting.clear();
+    const [next] = shelf.waiting.values();
+    if (next === undefined || shelf.describing >= concurrency) return;
+    shelf.waiting.delete(next.tag);
+    shelf.describing += 1;
+    const after = (): void => {
+      shelf.describing -= 1;
+      this.#describeNext(shelf);
+    };
+    this.describeTag(next).promise.then(after, after);
+    this.#describeNext(shelf);
   }
 
   #shelf(repository: Repository): Shelf {

@@ -8,32 +8,52 @@ import type {
   RepositoryNode,
   TagNode,
 } from './imagesNode.ts';
+import { problemNode } from './problemNode.ts';
 import type { TagList } from './tagList.ts';
 import { tagSearch } from './tagSearch.ts';
 
 /** How many tags of a group are shown at first, and how many more each time. */
 export const tagPage = 25;
 
-/** The groups of a repository, those without a match left out. */
+/** The groups of a repository, those without a match left out; above them what is missing. */
 export function groupNodes(
   parent: RepositoryNode,
-  list: Pick<TagList, 'groups' | 'done' | 'count'>,
+  list: Pick<TagList, 'groups' | 'state' | 'count'>,
   search: string,
   t: Translate,
 ): ImagesNode[] {
   const searching = search !== '';
   const matches = tagSearch(search);
-  const nodes: ImagesNode[] = [];
+  const nodes: ImagesNode[] = unread(parent, list);
+  const whole = nodes.length === 0;
   for (const { kind, tags } of list.groups()) {
     const found = searching ? tags.filter(matches) : tags;
     if (found.length > 0)
       nodes.push(groupNode(parent, { kind, tags: found }, tags.length, searching));
   }
-  if (!list.done)
-    nodes.push(note(parent, t('Reading tags…'), 'loading~spin', t('{0} so far', list.count)));
-  else if (nodes.length === 0)
+  if (whole && nodes.length === 0)
     nodes.push(note(parent, searching ? t('No tag matches') : t('No tags yet'), 'info'));
   return nodes;
+}
+
+/** What tells that the list is not all there is. */
+function unread(
+  parent: RepositoryNode,
+  { state, count }: Pick<TagList, 'state' | 'count'>,
+): ImagesNode[] {
+  const { repository } = parent;
+  switch (state.kind) {
+    case 'done':
+      return [];
+    case 'failed':
+      return [problemNode(`${parent.id}|problem`, parent, state.error, repository)];
+    case 'reading':
+    case 'paused': {
+      const now = state.kind === 'paused' && state.full ? 'full' : state.kind;
+      const id = `${parent.id}|reading`;
+      return [{ kind: 'reading', id, parent, repository, count, state: now }];
+    }
+  }
 }
 
 function groupNode(
@@ -55,15 +75,8 @@ function groupNode(
   };
 }
 
-function note(parent: RepositoryNode, label: string, icon: string, description?: string): NoteNode {
-  return {
-    kind: 'note',
-    id: `${parent.id}|note`,
-    parent,
-    label,
-    icon,
-    ...(description === undefined ? {} : { description }),
-  };
+function note(parent: RepositoryNode, label: string, icon: string): NoteNode {
+  return { kind: 'note', id: `${parent.id}|note`, parent, label, icon };
 }
 
 /** The first `shown` tags of a group, and a node for the rest. */

@@ -15,6 +15,7 @@ import type {
 } from '../../../../src/ui/images/imagesNode.ts';
 import { renderNode } from '../../../../src/ui/images/renderNode.ts';
 import type { Known, TagDetails } from '../../../../src/ui/images/tagCatalog.ts';
+import type { TagListState } from '../../../../src/ui/images/tagList.ts';
 import { groupNodes, tagNodes } from '../../../../src/ui/images/tagNodes.ts';
 import { groupTags } from '../../../../src/oci/orderTags.ts';
 import { english } from '../translate.ts';
@@ -198,7 +199,12 @@ test('foreign names are one honest line', () => {
 
 describe('groups', () => {
   const many = Array.from({ length: 60 }, (_, at) => `v1.0.${at}`);
-  const list = { groups: () => groupTags([...many, 'main', 'sha-1a2b3c4']), done: true, count: 62 };
+  const done = { kind: 'done' } as const;
+  const list = {
+    groups: () => groupTags([...many, 'main', 'sha-1a2b3c4']),
+    state: done,
+    count: 62,
+  };
 
   test('show a page of tags and a row for the rest', () => {
     const [releases] = groupNodes(repositoryNode, list, '', english);
@@ -219,16 +225,25 @@ describe('groups', () => {
   });
 
   test('say when there is nothing, and why', () => {
-    const label = (search: string, tags: string[], done: boolean) =>
+    const labels = (search: string, tags: string[], state: TagListState) =>
       groupNodes(
         repositoryNode,
-        { groups: () => groupTags(tags), done, count: tags.length },
+        { groups: () => groupTags(tags), state, count: tags.length },
         search,
         english,
       ).map((node) => renderNode(node, drawing([])).label);
-    expect(label('', [], true)).toEqual(['No tags yet']);
-    expect(label('zzz', many, true)).toEqual(['No tag matches']);
-    expect(label('', many, false)).toEqual(['Releases', 'Reading tags…']);
+    expect(labels('', [], done)).toEqual(['No tags yet']);
+    expect(labels('zzz', many, done)).toEqual(['No tag matches']);
+    expect(labels('', many, { kind: 'reading' })).toEqual(['Reading tags…', 'Releases']);
+    expect(labels('', many, { kind: 'paused', full: false })).toEqual([
+      'Read more tags',
+      'Releases',
+    ]);
+    expect(labels('zzz', many, { kind: 'paused', full: true })).toEqual([
+      'More tags than can be shown',
+    ]);
+    const error = new RegistryError('timeout', 'ghcr.io did not answer in time.', 'Try again.');
+    expect(labels('zzz', many, { kind: 'failed', error })).toEqual(['No answer']);
   });
 
   test('keep their ids, so that expansion survives a refresh', () => {

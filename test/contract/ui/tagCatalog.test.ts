@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TagReference } from '../../../src/oci/reference.ts';
+import { TagCatalog } from '../../../src/ui/images/tagCatalog.ts';
+import type { TagList } from '../../../src/ui/images/tagList.ts';
+import { namesAtOnce } from '../../../src/ui/images/tagList.ts';
+import { api, client, registryError } from '../registry/client.ts';
+import type { HostileRegistry } from '../registry/hostileRegistry.ts';
+import { reply, startHostileRegistry } from '../registry/hostileRegistry.ts';
+import { name, pushImage } from '../registry/images.ts';
+
+let registry: HostileRegistry;
+let catalog: TagCatalog;
+let changes: boolean[];
+
+beforeEach(async () => {
+  registry = await startHostileRegistry();
+  changes = [];
+  catalog = new TagCatalog(
+    client().registry,
+    (_, settled) => changes.push(settled),
+    () => undefined,
+  );
+});
+afterEach(async () => {
+  catalog.forget();
+  await registry.close();
+});
+
+const names = (count: number): string[] =>
+  Array.from({ length: count }, (_, at) => `1.${String(at).padStart(6, '0')}`);
+const pagesAsked = () => registry.asked().filter((one) => one.includes('tags/list')).length;
+
+/** Requests that `held` says yes to wait until they are let go; then they fail or go on. */
+function hold(held: (path: string) => boolean) {
+  const waiting: (() => void)[] = [];
+  let open = false;
+  registry.script(({ method, path, headers }, response) => {
+    if (open || 'x-let-go' in headers || !held(path)) return false;
+    waiting.push(() => {
+      void fetch(`${registry.origin}${path}`, { method, headers: { 'x-let-go': '' } }).then(
+        async (honest) => {
+          const { status } = honest;
+          const body = Buffer.from(await honest.arrayBuffer());
+          const told = ['link', 'content-type', 'docker-content-digest'].flatMap((header) => {
+            const value = honest.headers.get(header);
+            return value === null ? [] : [[header, value] as const];
+          });
+          reply(response, { status, headers: Object.fromEntries(told), body }, method);
+        },
+      );
+    });
+    return true;
+  });
+  return {
+    waiting,
+    letGo: () => {
+      open = true;
+      for (const go of waiting.splice(0)) go();
+    },
+  };
+}
+
+async function opened(patience = 10_000): Promise<TagList> {
+  const list = catalog.list(api(registry.host));
+  await list.ready(patience);
+  return list;
+}
+
+describe('a list of tags', () => {
+  it('shows the first page while the next is on its way, and tells when all are there', async () => {
+    registry.tags(name, names(2500));
+    const { letGo } = hold((path) => path.includes('last='));
+    const list = await opened(1);
+    expect([list.count, list.state.kind]).toEqual([1000, 'reading']);
+    letGo();
+    await expect.poll(() => list.state.kind).toBe('done');
+    expect(list.count).toBe(2500);
+    expect(changes.at(-1)).toBe(true);
+  });
+
+  it('case 27: reads so many names, and the rest when it is told to', async () => {
+    registry.tags(name, names(namesAtOnce + 1500));
+    const list = await opened();
+    expect([list.count, list.state]).toEqual([namesAtOnce, { kind: 'paused', full: false }]);
+    expect(pagesAsked()).toBe(namesAtOnce / 1000);
+    list.readOn();
+    await expect.poll(() => list.state.kind).toBe('done');
+    expect(list.count).toBe(namesAtOnce + 1500);
+  });
+
+  it('a search reads what it has not looked at', async () => {
+    registry.tags(name, [...names(namesAtOnce), 'zulu']);
+    const list = await opened();
+    list.search(true);
+    await expect.poll(() => list.state.kind).toBe('done');
+    expect(list.groups().flatMap(({ tags }) => tags)).toContain('zulu');
+  });
+
+  it('stops when told to, whatever is searched for, and goes on from there', async () => {
+    registry.tags(name, names(4000));
+    const { waiting, letGo } = hold((path) => path.includes('last='));
+    const list = await opened(1);
+    list.stop();
+    expect(list.state.kind).toBe('paused');
+    await expect.poll(() => waiting.length).toBe(1);
+    letGo();
+    await expect.poll(() => list.count).toBe(2000);
+    list.search(true);
+    expect(list.state.kind).toBe('paused');
+    expect(pagesAsked()).toBe(3); // one of them by the test
+    list.readOn();
+    await expect.poll(() => list.state.kind).toBe('done');
+    expect(list.count).toBe(4000);
+  });
+
+  it('keeps what it has when a later page cannot be read, and says that it is not all', async () => {
+    registry.tags(name, names(2500));
+    registry.script((request, response) => {
+      if (!request.path.includes('last=')) return false;
+      reply(response, { status: 403 });
+      return true;
+    });
+    const list = await opened();
+    expect(list.count).toBe(1000);
+    expect(list.state).toMatchObject({ kind: 'failed', error: { reason: 'denied' } });
+  });
+
+  it('that cannot be read at all is a failure, not an empty list', async () => {
+    expect((await registryError(opened())).reason).toBe('not-found');
+  });
+
+  it('case 28: without tags is empty', async () => {
+    registry.answer(`/v2/${name}/tags/list`, { body: { name, tags: null } });
+    const list = await opened();
+    expect([list.count, list.state.kind]).toEqual([0, 'done']);
+  });
+
+  it('a refresh cancels the page under way', async () => {
+    registry.tags(name, names(2500));
+    const { waiting } = hold((path) => path.includes('last='));
+    const list = await opened(1);
+    await expect.poll(() => waiting.length).toBe(1);
+    catalog.forget();
+    await expect.poll(() => list.state).toMatchObject({ error: { name: 'AbortError' } });
+  });
+});
+
+describe('details', () => {
+  const tag = (at: number): TagReference => {
+    return { kind: 'tag', repository: api(registry.host), tag: `v${at}` };
+  };
+  const described = () => registry.asked().filter((one) => one.includes('/manifests/'));
+
+  it('are read six at a time, and not any more for what has left the screen', async () => {
+    for (let at = 0; at < 20; at += 1)
+      pushImage(registry, { os: 'linux', architecture: 'amd64' }, `v${at}`);
+    const { waiting, letGo } = hold((path) => path.includes('/manifests/'));
+    for (let at = 0; at < 10; at += 1) catalog.describeInBackground(tag(at));
+    await expect.poll(() => waiting.length).toBe(6);
+    catalog.dropWaiting();
+    catalog.describeInBackground(tag(19));
+    letGo();
+    await expect.poll(() => catalog.peekTag(tag(19))?.value).toBeDefined();
+    await expect.poll(() => catalog.peekTag(tag(5))?.value).toBeDefined();
+    expect(catalog.peekTag(tag(6))).toBeUndefined();
+    expect(new Set(described()).size).toBe(7);
+  });
+});
