@@ -15,6 +15,8 @@ import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { GlobalOptions, Services } from './commandLine/command.ts';
 import { neutralise } from './commandLine/neutralise.ts';
 import { UsageError } from './commandLine/usageError.ts';
+import type { PullLimit } from './oci/pullLimit.ts';
+import { isNearlyUsedUp } from './oci/pullLimit.ts';
 import { createSlipway } from './release/slipway.ts';
 
 interface Surroundings {
@@ -40,6 +42,7 @@ export async function composeCommandLine(
     cacheFolder: path.join(cacheHome(env, home), 'registry'),
     userAgent: `slipway/${version}`,
     onWarning: (host, text) => warn(`${host}: ${text}`),
+    onRateLimit: sayOnce(warn),
   });
   const buildKit = createBuildx({ run, stream, dockerPath: 'docker', env });
   const slipway = createSlipway({
@@ -53,6 +56,17 @@ export async function composeCommandLine(
     now: () => new Date(),
   });
   return { slipway, buildKit, registry, writer: registry };
+}
+
+/** A quota is worth a word when the next command may not be answered. */
+function sayOnce(warn: (text: string) => void): (host: string, left: PullLimit) => void {
+  const said = new Set<string>();
+  return (host, left) => {
+    if (said.has(host) || !isNearlyUsedUp(left)) return;
+    said.add(host);
+    const of = left.limit === undefined ? '' : ` of ${left.limit}`;
+    warn(`${host}: ${left.remaining}${of} pulls left. Sign in for more: docker login ${host}`);
+  };
 }
 
 /** `SLIPWAY_CACHE`, else `slipway` where the system keeps caches. */

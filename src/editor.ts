@@ -27,7 +27,7 @@ import type { CommandId } from './ui/contributions.ts';
 import { commands } from './ui/contributions.ts';
 import { createApi } from './ui/createApi.ts';
 import type { Editor, EditorHost } from './ui/editorHost.ts';
-import type { EditorParts } from './ui/editorParts.ts';
+import type { EditorParts, PullsLeft } from './ui/editorParts.ts';
 import type { CommandHandler } from './ui/feature.ts';
 import {
   followBuildKit,
@@ -50,7 +50,8 @@ import { requireTrust } from './ui/trust.ts';
 /** The composition root of the editor: builds the adapters once and hands them to the features. */
 export function createEditor(host: EditorHost): Editor {
   const store = new DisposableStore();
-  const ports = createPorts(host);
+  const pullsLeft = store.add(new vscode.EventEmitter<PullsLeft>());
+  const ports = createPorts(host, pullsLeft);
   const gitHub = createGitHub({ userAgent: 'slipway', token: gitHubToken });
   const openFolder = (workspace: Workspace): Slipway =>
     createSlipway({
@@ -69,6 +70,7 @@ export function createEditor(host: EditorHost): Editor {
     sessions,
     settings: readSettings,
     showError,
+    pullsLeft,
     pushed: store.add(new vscode.EventEmitter<readonly TagReference[]>()),
   };
   store.add(registerConfigLanguage({ parse: parseConfigText }));
@@ -114,7 +116,10 @@ const Manifest = z.object({ version: z.string() });
 
 type OutsidePorts = Pick<EditorParts, 'registry' | 'writer' | 'buildKit' | 'engine'>;
 
-function createPorts({ context, log }: EditorHost): OutsidePorts {
+function createPorts(
+  { context, log }: EditorHost,
+  pullsLeft: vscode.EventEmitter<PullsLeft>,
+): OutsidePorts {
   const credentials = createDockerCredentials({
     run: trustedRun,
     env: process.env,
@@ -127,6 +132,7 @@ function createPorts({ context, log }: EditorHost): OutsidePorts {
       insecureRegistries: readSettings().insecureRegistries,
       cacheFolder: join(context.globalStorageUri.fsPath, 'registry'),
       userAgent: `slipway/${version} vscode/${vscode.version}`,
+      onRateLimit: (registry, left) => pullsLeft.fire({ registry, left }),
       onWarning: (from, text) => log.warn(logText(`${from}: ${text}`)),
     }),
   );

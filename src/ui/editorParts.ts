@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'vscode';
 import type { BuildKit } from '../build/buildKit.ts';
 import type { Engine } from '../build/engine.ts';
+import type { PullLimit } from '../oci/pullLimit.ts';
 import type { TagReference } from '../oci/reference.ts';
 import type { Registry } from '../oci/registry.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
@@ -8,6 +9,11 @@ import type { EditorHost } from './editorHost.ts';
 import type { Sessions } from './sessions.ts';
 import type { Settings } from './settings.ts';
 import type { ShowError } from './showError.ts';
+
+export interface PullsLeft {
+  readonly registry: string;
+  readonly left: PullLimit;
+}
 
 /** What the composition root hands to the features; each takes the members it uses. */
 export interface EditorParts {
@@ -21,4 +27,6 @@ export interface EditorParts {
   readonly showError: ShowError;
   /** Fired with the tags a confirmed push has moved; views of the registry read them anew. */
   readonly pushed: EventEmitter<readonly TagReference[]>;
+  /** Fired with what a registry says is left of its quota of pulls. */
+  readonly pullsLeft: EventEmitter<PullsLeft>;
 }

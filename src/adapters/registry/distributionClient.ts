@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { PullLimit } from '../../oci/pullLimit.ts';
 import type { Registry } from '../../oci/registry.ts';
 import type { RegistryWriter } from '../../oci/registryWriter.ts';
 import { createAuthorizer } from './authorizer.ts';
@@ -10,7 +11,6 @@ import { listReferrers } from './listReferrers.ts';
 import { listTags } from './listTags.ts';
 import { createManifests } from './manifests.ts';
 import { plainHttpTo } from './plainHttp.ts';
-import type { RateLimit } from './rateLimit.ts';
 import { createSession } from './session.ts';
 import type { Timeouts } from './timeouts.ts';
 import { defaultTimeouts } from './timeouts.ts';
@@ -28,7 +28,7 @@ export interface RegistryOptions {
   /** Told each `Warning: 299` text of a registry once. */
   readonly onWarning?: (host: string, text: string) => void;
   /** Told what a registry says is left of the pull quota. */
-  readonly onRateLimit?: (host: string, left: RateLimit) => void;
+  readonly onRateLimit?: (host: string, left: PullLimit) => void;
   readonly timeouts?: Partial<Timeouts>;
   /** Waits before a retry; replaced in tests. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;

@@ -82,7 +82,10 @@ export function createManifests(session: Session, cache: ContentCache): Manifest
     reference: TagReference,
     signal: AbortSignal,
   ): Promise<FetchedManifest | undefined> {
-    if (!lastSeen.has(formatReference(reference)) && !countsPulls(reference)) return undefined;
+    // Where pulls are counted even the first look is a HEAD: many tags there are the same image.
+    const { registry } = reference.repository;
+    if (!lastSeen.has(formatReference(reference)) && !session.countsPulls(registry))
+      return undefined;
     const now = await head(reference, signal);
     if (now === undefined) return undefined;
     const held = await cache.read(reference.repository, now.digest);
@@ -112,11 +115,6 @@ export function createManifests(session: Session, cache: ContentCache): Manifest
       return (await head(reference, signal)) ?? (await fetch(reference, signal)).descriptor;
     },
   };
-}
-
-/** Docker Hub counts each GET of a manifest against a quota, and many of its tags are the same image. */
-function countsPulls({ repository }: TagReference): boolean {
-  return repository.registry === 'docker.io';
 }
 
 function requestFor(reference: Reference) {

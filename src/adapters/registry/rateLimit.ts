@@ -1,12 +1,7 @@
-export interface RateLimit {
-  readonly remaining: number;
-  readonly limit?: number;
-  /** Seconds in which `limit` requests are allowed. */
-  readonly window?: number;
-}
+import type { PullLimit } from '../../oci/pullLimit.ts';
 
 /** What `ratelimit-limit: 100;w=21600` and `ratelimit-remaining` say, as Docker Hub sends them. */
-export function rateLimitOf(headers: Headers): RateLimit | undefined {
+export function rateLimitOf(headers: Headers): PullLimit | undefined {
   const remaining = /^\s*(\d+)/.exec(headers.get('ratelimit-remaining') ?? '')?.[1];
   if (remaining === undefined) return undefined;
   const said = headers.get('ratelimit-limit') ?? headers.get('ratelimit-remaining') ?? '';

@@ -1,3 +1,4 @@
+import type { PullLimit } from '../../oci/pullLimit.ts';
 import type { Repository } from '../../oci/reference.ts';
 import { formatRepository, parseRepository } from '../../oci/reference.ts';
 import type { Authorization, Authorizer } from './authorizer.ts';
@@ -11,7 +12,6 @@ import { httpError, refusedError } from './httpError.ts';
 import type { PlainHttp } from './plainHttp.ts';
 import { plainText } from './plainText.ts';
 import type { RegistryError } from '../../oci/registryError.ts';
-import type { RateLimit } from './rateLimit.ts';
 import { rateLimitOf } from './rateLimit.ts';
 import type { Transport } from './transport.ts';
 import { registryWarnings } from './warningHeader.ts';
@@ -41,6 +41,8 @@ export interface RepositoryRequest {
 /** Speaks to registries with the right address, authorization and manners. */
 export interface Session {
   ask(repository: Repository, request: RepositoryRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  /** True for a registry that counts each GET of a manifest against a quota, as far as is known. */
+  countsPulls(registry: string): boolean;
 }
 
 export interface SessionOptions {
@@ -49,13 +51,15 @@ export interface SessionOptions {
   readonly plainHttp: PlainHttp;
   readonly userAgent: string;
   readonly onWarning: ((host: string, text: string) => void) | undefined;
-  readonly onRateLimit: ((host: string, left: RateLimit) => void) | undefined;
+  readonly onRateLimit: ((host: string, left: PullLimit) => void) | undefined;
 }
 
 export function createSession(options: SessionOptions): Session {
   const { transport, authorizer, plainHttp } = options;
   const endpoints = new Map<string, Endpoint>();
   const warned = new Set<string>();
+  /** Docker Hub does; of others we know once they have said so. */
+  const counting = new Set(['docker.io']);
 
   function endpointFor(registry: string): Endpoint {
     const endpoint = endpoints.get(registry) ?? endpointOf(registry, plainHttp);
@@ -100,10 +104,13 @@ export function createSession(options: SessionOptions): Session {
       options.onWarning?.(registry, text);
     }
     const left = rateLimitOf(answer.headers);
-    if (left !== undefined) options.onRateLimit?.(registry, left);
+    if (left === undefined) return;
+    counting.add(registry);
+    options.onRateLimit?.(registry, left);
   }
 
   return {
+    countsPulls: (registry) => counting.has(registry),
     async ask(repository, request, signal) {
       // A repository made by hand must not reach other paths of the registry.
       const { registry, name } = parseRepository(formatRepository(repository));

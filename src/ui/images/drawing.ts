@@ -1,5 +1,6 @@
 import type { Digest } from '../../oci/digest.ts';
 import type { PlatformImage } from '../../oci/platformImage.ts';
+import type { PullLimit } from '../../oci/pullLimit.ts';
 import type { Repository, TagReference } from '../../oci/reference.ts';
 import type { Translate } from '../translate.ts';
 import type { Known, TagDetails } from './tagCatalog.ts';
@@ -9,6 +10,7 @@ export interface Drawing {
   readonly t: Translate;
   readonly now: number;
   readonly language: string;
+  pullLimit(registry: string): PullLimit | undefined;
   tag(reference: TagReference): Known<TagDetails> | undefined;
   platform(repository: Repository, digest: Digest): Known<PlatformImage> | undefined;
 }

@@ -8,6 +8,7 @@ import { treeItem } from '../treeItem.ts';
 import type { GroupNode, ImagesNode, RepositoryNode } from './imagesNode.ts';
 import { imageChildren } from './imagesRoots.ts';
 import { problemNode } from './problemNode.ts';
+import type { PullLimits } from './pullLimits.ts';
 import { renderNode } from './renderNode.ts';
 import type { TagCatalog } from './tagCatalog.ts';
 import { platformChildren, tagChildren } from './tagChildren.ts';
@@ -23,6 +24,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   readonly #refresh = new BatchedRefresh<ImagesNode>((nodes) => this.#report(nodes));
   readonly #catalog: TagCatalog;
   readonly #roots: () => Promise<ImagesNode[]>;
+  readonly #limits: PullLimits;
   /** What was drawn last, by what it shows and by id: a refresh must name the very object. */
   readonly #drawn = new Map<string, Map<string, ImagesNode>>();
   readonly #known = new WeakSet<object>();
@@ -32,9 +34,10 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   readonly #awaited = new Map<string, (node: ImagesNode) => void>();
   #search = '';
 
-  constructor(catalog: TagCatalog, roots: () => Promise<ImagesNode[]>) {
+  constructor(catalog: TagCatalog, roots: () => Promise<ImagesNode[]>, limits: PullLimits) {
     this.#catalog = catalog;
     this.#roots = roots;
+    this.#limits = limits;
   }
 
   get search(): string {
@@ -96,6 +99,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
       t: vscode.l10n.t,
       now: Date.now(),
       language: vscode.env.language,
+      pullLimit: (registry) => this.#limits.of(registry),
       tag: (reference) => this.#catalog.peekTag(reference),
       platform: (repository, digest) => this.#catalog.peekPlatform(repository, digest),
     });

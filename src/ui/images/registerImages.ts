@@ -15,12 +15,13 @@ import type { InspectTarget } from './inspectTarget.ts';
 import { inspectTarget } from './inspectTarget.ts';
 import { imagesRoots, repositoryNode } from './imagesRoots.ts';
 import { ImagesTree } from './imagesTree.ts';
+import { PullLimits } from './pullLimits.ts';
 import { askSearch } from './searchTags.ts';
 import { showState } from './showState.ts';
 import { TagCatalog } from './tagCatalog.ts';
 import { watchProjects } from './watchProjects.ts';
 
-type Parts = Pick<EditorParts, 'host' | 'sessions' | 'registry' | 'pushed'>;
+type Parts = Pick<EditorParts, 'host' | 'sessions' | 'registry' | 'pushed' | 'pullsLeft'>;
 
 const RepositoryArgument = z.object({ repository: z.string() });
 const SearchArgument = z.object({ search: z.string() });
@@ -32,7 +33,7 @@ export interface ImagesFeature extends Feature<ImagesCommandId> {
 
 /** The Images view and its commands. */
 export function registerImages(parts: Parts): ImagesFeature {
-  const { host, sessions, registry, pushed } = parts;
+  const { host, sessions, registry, pushed, pullsLeft } = parts;
   const store = new DisposableStore();
   const view = host.views['slipway.images'];
   const added = new AddedRepositories(host.context.workspaceState);
@@ -41,11 +42,12 @@ export function registerImages(parts: Parts): ImagesFeature {
     throttled((repository) => tree.refreshRepository(repository)),
     (reference) => tree.refreshTag(reference),
   );
+  const limits = new PullLimits();
   let reading = new AbortController();
   const tree = store.add(
-    new ImagesTree(catalog, () => imagesRoots(sessions, added.all(), reading.signal)),
+    new ImagesTree(catalog, () => imagesRoots(sessions, added.all(), reading.signal), limits),
   );
-  const show = () => showState(view.tree, tree.search, added.all().length > 0);
+  const show = () => showState(view.tree, tree.search, added.all().length > 0, limits);
 
   function refresh(): void {
     reading.abort();
@@ -77,6 +79,7 @@ export function registerImages(parts: Parts): ImagesFeature {
       for (const { repository } of names.values()) readAgain(repository);
     }),
   );
+  store.add(pullsLeft.event((said) => limits.note(said.registry, said.left) && show()));
   show();
 
   const copy = (form: CopyForm) => (argument: unknown) =>

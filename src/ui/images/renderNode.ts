@@ -15,6 +15,7 @@ import type {
   ReadingNode,
   RepositoryNode,
 } from './imagesNode.ts';
+import { pullLimitText } from './pullLimitText.ts';
 import { renderFact, renderPlatform, renderTag } from './renderTag.ts';
 
 /** How a node of the Images view looks with what is known by now. */
@@ -24,7 +25,7 @@ export function renderNode(node: ImagesNode, drawing: Drawing): NodeView {
     case 'image':
       return renderImage(node, t);
     case 'repository':
-      return renderRepository(node, t);
+      return renderRepository(node, drawing);
     case 'group':
       return renderGroup(node, t);
     case 'tag':
@@ -83,7 +84,9 @@ function renderImage({ image, folder }: ImageNode, t: Translate): NodeView {
   };
 }
 
-function renderRepository({ repository, added }: RepositoryNode, t: Translate): NodeView {
+function renderRepository({ repository, added }: RepositoryNode, drawing: Drawing): NodeView {
+  const { t } = drawing;
+  const left = drawing.pullLimit(repository.registry);
   return {
     label: repository.name,
     description: repository.registry,
@@ -92,7 +95,10 @@ function renderRepository({ repository, added }: RepositoryNode, t: Translate): 
     contextValue: added ? 'repository;added' : 'repository',
     tooltip: {
       title: formatRepository(repository),
-      facts: [],
+      facts:
+        left === undefined
+          ? []
+          : [{ name: t('Pulls left'), value: pullLimitText(repository.registry, left, t) }],
       ...(added ? { note: t('Added by hand') } : {}),
     },
     spoken: t('Repository {0} on {1}', repository.name, repository.registry),

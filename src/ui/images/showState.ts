@@ -1,8 +1,22 @@
 import * as vscode from 'vscode';
+import type { PullLimits } from './pullLimits.ts';
+import { pullLimitAdvice, pullLimitText } from './pullLimitText.ts';
 
-/** What holds for the whole view: a search, and restricted mode when something is shown. */
-export function showState(view: vscode.TreeView<object>, search: string, filled: boolean): void {
+/** What holds for the whole view: a search, pulls left, and restricted mode when something is shown. */
+export function showState(
+  view: vscode.TreeView<object>,
+  search: string,
+  filled: boolean,
+  limits: PullLimits,
+): void {
+  const { t } = vscode.l10n;
   const lines: string[] = [];
+  const [registry, left] = limits.tightest() ?? [];
+  if (registry !== undefined && left !== undefined) {
+    view.description = pullLimitText(registry, left, t);
+    const advice = pullLimitAdvice(registry, left, t);
+    if (advice !== undefined) lines.push(advice);
+  }
   if (search !== '') lines.push(vscode.l10n.t('Tags matching “{0}”', search));
   if (filled && !vscode.workspace.isTrusted)
     lines.push(

@@ -69,6 +69,20 @@ describe('tags', () => {
     );
   });
 
+  it('warns once when a quota is nearly used up', async () => {
+    registry.tags(name, tags);
+    registry.script((_, response) => {
+      response.setHeader('ratelimit-limit', '100;w=21600');
+      response.setHeader('ratelimit-remaining', '7;w=21600');
+      return false;
+    });
+    const { stdout, stderr } = await cli(['tags', `${registry.host}/${name}`]);
+    expect(stdout).toContain('latest');
+    expect(stderr).toBe(
+      `warning: ${registry.host}: 7 of 100 pulls left. Sign in for more: docker login ${registry.host}\n`,
+    );
+  });
+
   it('is one document with --json', async () => {
     registry.tags(name, tags);
     expect(documentOf(await cli(['tags', `${registry.host}/${name}`, '--json']))).toMatchObject({

@@ -52,6 +52,19 @@ describe('content cache', () => {
     ]);
   });
 
+  it('so it is with every registry that tells its quota', async () => {
+    const image = pushImage(registry, amd64, 'v1');
+    registry.manifest(name, 'latest', image.bytes, types.manifest);
+    registry.script((_, response) => {
+      response.setHeader('ratelimit-remaining', '99;w=21600');
+      return false;
+    });
+    const ours = client().registry;
+    await ours.fetchManifest(tagged(registry.host, 'v1'), never);
+    await ours.fetchManifest(tagged(registry.host, 'latest'), never);
+    expect(registry.requests.map(({ method }) => method)).toEqual(['GET', 'HEAD']);
+  });
+
   it('what was read once is read from disk by the next process', async () => {
     const image = pushImage(registry, amd64);
     pushIndex(registry, 'v1', [descriptor(image, types.manifest, { platform: amd64 })]);

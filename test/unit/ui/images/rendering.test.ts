@@ -76,6 +76,7 @@ function drawing(images: readonly PlatformImage[], tag?: Known<TagDetails>): Dra
     t: english,
     now,
     language: 'en',
+    pullLimit: () => undefined,
     tag: () => tag,
     platform: (_, wanted) => {
       const found = images.find((one) => one.digest === wanted);

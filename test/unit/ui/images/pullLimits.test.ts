@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { PullLimits } from '../../../../src/ui/images/pullLimits.ts';
+import { pullLimitAdvice, pullLimitText } from '../../../../src/ui/images/pullLimitText.ts';
+import { english } from '../translate.ts';
+
+const hub = { remaining: 87, limit: 100, window: 21_600 };
+
+describe('what is left of a quota', () => {
+  test('is said as the registry says it', () => {
+    const text = (left: Parameters<typeof pullLimitText>[1]) =>
+      pullLimitText('docker.io', left, english);
+    expect(text(hub)).toBe('docker.io: 87 of 100 pulls left (6 h)');
+    expect(text({ remaining: 3, limit: 10, window: 90 })).toBe(
+      'docker.io: 3 of 10 pulls left (90 s)',
+    );
+    expect(text({ remaining: 3 })).toBe('docker.io: 3 pulls left');
+  });
+
+  test('comes with advice when it is nearly used up', () => {
+    const advice = (remaining: number) =>
+      pullLimitAdvice('docker.io', { ...hub, remaining }, english);
+    expect(advice(11)).toBeUndefined();
+    expect(advice(10)).toBe(
+      'docker.io: 10 of 100 pulls left (6 h). Sign in for more: docker login docker.io',
+    );
+  });
+
+  test('is news when it changed, and of the tightest registry first', () => {
+    const limits = new PullLimits();
+    expect(limits.tightest()).toBeUndefined();
+    expect(limits.note('docker.io', hub)).toBe(true);
+    expect(limits.note('docker.io', hub)).toBe(false);
+    expect(limits.note('quay.io', { remaining: 500, limit: 1000 })).toBe(true);
+    expect(limits.tightest()?.[0]).toBe('quay.io');
+    limits.note('docker.io', { ...hub, remaining: 12 });
+    expect(limits.tightest()?.[0]).toBe('docker.io');
+    expect(limits.of('docker.io')?.remaining).toBe(12);
+  });
+});
