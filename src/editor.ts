@@ -183,4 +183,5 @@ const noFolder: Workspace = {
   root: homedir(),
   readText: () => Promise.resolve(undefined),
   findDockerfiles: () => Promise.resolve([]),
+  findWorkflows: () => Promise.resolve([]),
 };

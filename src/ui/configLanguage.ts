@@ -7,7 +7,8 @@ import type {
   ParseConfigText,
   TextRange,
 } from '../release/config/configDocument.ts';
-import { isConfigDocument } from './isConfigDocument.ts';
+import { lintWorkflow } from '../release/workflow/lintWorkflow.ts';
+import { isConfigDocument, isWorkflowDocument } from './isConfigDocument.ts';
 import type { Disposable } from './lifecycle.ts';
 import { DisposableStore } from './lifecycle.ts';
 
@@ -19,7 +20,10 @@ const selector: vscode.DocumentSelector = [
   { pattern: '**/slipway.yml' },
 ];
 
-/** Diagnostics, completion and hovers for slipway.yaml. Reads text only: trust is not needed. */
+/**
+ * Diagnostics, completion and hovers for slipway.yaml, and the known traps of GitHub workflows.
+ * Reads text only: trust is not needed.
+ */
 export function registerConfigLanguage(ports: { parse: ParseConfigText }): Disposable {
   const store = new DisposableStore();
   store.add(registerDiagnostics(ports.parse));
@@ -53,13 +57,16 @@ function registerDiagnostics(parse: ParseConfigText): Disposable {
   };
   const refresh = async (document: vscode.TextDocument): Promise<void> => {
     const { version } = document;
-    const { problems } = validateConfig(await parse(document.getText()));
+    const parsed = await parse(document.getText());
+    const problems = isConfigDocument(document)
+      ? validateConfig(parsed).problems
+      : lintWorkflow(parsed);
     // What was read is of the past once the text has changed or the document was closed.
     if (document.isClosed || document.version !== version) return;
     collection.set(document.uri, problems.map(toDiagnostic));
   };
   const schedule = (document: vscode.TextDocument, wait: number): void => {
-    if (!isConfigDocument(document)) return;
+    if (!isConfigDocument(document) && !isWorkflowDocument(document)) return;
     forget(document);
     const timer = setTimeout(() => void refresh(document), wait);
     timers.set(document.uri.toString(), timer);

@@ -4,3 +4,8 @@ import type { TextDocument } from 'vscode';
 export function isConfigDocument(document: TextDocument): boolean {
   return /(?:^|[/\\])slipway\.ya?ml$/.test(document.uri.path);
 }
+
+/** True for a workflow of GitHub Actions. */
+export function isWorkflowDocument(document: TextDocument): boolean {
+  return /[/\\]\.github[/\\]workflows[/\\][^/\\]+\.ya?ml$/.test(document.uri.path);
+}

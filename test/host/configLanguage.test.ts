@@ -90,3 +90,26 @@ suite('slipway.yaml in the editor', () => {
     assert.match(said.join('\n'), /repositor/i);
   });
 });
+
+suite('a GitHub workflow in the editor', () => {
+  test('has its known traps marked at their line', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder, 'no folder is open');
+    const uri = vscode.Uri.joinPath(folder.uri, '.github', 'workflows', 'tag.yml');
+    const text = 'on: push\njobs:\n  tag:\n    steps:\n      - run: git push origin --tags\n';
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    try {
+      await vscode.workspace.openTextDocument(uri);
+      const [mark] = await eventually(() => {
+        const marks = vscode.languages.getDiagnostics(uri);
+        return marks.length > 0 ? marks : undefined;
+      });
+      assert.match(mark?.message ?? '', /default GITHUB_TOKEN starts no other workflow/);
+      assert.equal(mark?.range.start.line, 4);
+    } finally {
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder.uri, '.github'), {
+        recursive: true,
+      });
+    }
+  });
+});

@@ -16,6 +16,7 @@ export function createWorkspace(root: string): Workspace {
     root: absolute,
     readText: (path, signal) => readText(absolute, path, signal),
     findDockerfiles: (signal) => findDockerfiles(absolute, signal),
+    findWorkflows: (signal) => findWorkflows(absolute, signal),
   };
 }
 
@@ -104,6 +105,15 @@ async function findDockerfiles(root: string, signal: AbortSignal): Promise<reado
     level = next;
   }
   return found;
+}
+
+async function findWorkflows(root: string, signal: AbortSignal): Promise<readonly string[]> {
+  signal.throwIfAborted();
+  const folder = '.github/workflows';
+  const found = await entries(join(root, folder));
+  return found
+    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+    .map(({ name }) => `${folder}/${name}`);
 }
 
 /** Sorted; none for a folder that may not be read or has gone meanwhile. */

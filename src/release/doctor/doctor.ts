@@ -8,8 +8,11 @@ import { diagnoseBuild } from './diagnoseBuild.ts';
 import type { Finding } from './finding.ts';
 import { check, failed, ok, skipped, warning } from './finding.ts';
 import type { GitHub } from '../gitHub.ts';
+import type { ParseConfigText } from '../config/configDocument.ts';
 import type { Project } from '../project.ts';
 import { mainRemote } from '../remote.ts';
+import { lintWorkflow } from '../workflow/lintWorkflow.ts';
+import type { Workspace } from '../workspace.ts';
 
 export type { Finding } from './finding.ts';
 
@@ -18,6 +21,8 @@ export interface DoctorPorts {
   readonly engine: Engine;
   readonly registry: Registry;
   readonly gitHub?: GitHub;
+  readonly workspace: Workspace;
+  readonly parse: ParseConfigText;
   loadProject(signal: AbortSignal): Promise<Project>;
 }
 
@@ -33,6 +38,7 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
     check('config', 'Configuration', () => configVerdict(project)),
     check('git', 'Git', () => gitVerdict(project)),
     check('version', 'Version', () => versionVerdict(project)),
+    check('workflows', 'Workflows', () => workflowsVerdict(ports, signal)),
   ]);
   return [...build, ...registries, ...own, gitHub];
 }
@@ -123,6 +129,24 @@ function versionVerdict(project: Project) {
     'No git tag on this commit and no version file gives a version.',
     'Tag the commit (v1.2.3), or name the file in version-files of slipway.yaml.',
   );
+}
+
+/** The first trap at its place; the editor marks all of them. */
+async function workflowsVerdict({ workspace, parse }: DoctorPorts, signal: AbortSignal) {
+  const files = await workspace.findWorkflows(signal);
+  if (files.length === 0) return skipped('There is no GitHub workflow.');
+  const traps: string[] = [];
+  for (const file of files) {
+    const text = await workspace.readText(file, signal);
+    const problems = text === undefined ? [] : lintWorkflow(await parse(text));
+    traps.push(
+      ...problems.map(({ range, message }) => `${file}:${range.start.line + 1}: ${message}`),
+    );
+  }
+  const [first] = traps;
+  if (first === undefined) return ok(`${files.join(', ')}: no known trap.`);
+  const more = traps.length === 1 ? '' : ` And ${traps.length - 1} more.`;
+  return warning(first + more, 'Open the file: every trap is marked at its place.');
 }
 
 async function gitHubVerdict(gitHub: GitHub | undefined, project: Project, signal: AbortSignal) {

@@ -90,3 +90,10 @@ test('Dockerfiles are found four folders deep, nearest first', async () => {
 test('a folder that is not there has no Dockerfiles', async () => {
   expect(await createWorkspace(join(root, 'none')).findDockerfiles(signal)).toEqual([]);
 });
+
+test('workflows are the YAML files of their folder', async () => {
+  for (const name of ['release.yml', 'ci.yaml', 'README.md', 'old/ci.yml'])
+    await put(`.github/workflows/${name}`);
+  const found = await createWorkspace(root).findWorkflows(signal);
+  expect(found).toEqual(['.github/workflows/ci.yaml', '.github/workflows/release.yml']);
+});

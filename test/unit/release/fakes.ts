@@ -54,6 +54,8 @@ export function workspaceOf(files: Readonly<Record<string, string>>): Workspace 
     readText: (path) => Promise.resolve(files[path]),
     findDockerfiles: () =>
       Promise.resolve(Object.keys(files).filter((path) => path.includes('Dockerfile'))),
+    findWorkflows: () =>
+      Promise.resolve(Object.keys(files).filter((path) => path.startsWith('.github/'))),
   };
 }
 

@@ -329,3 +329,16 @@ describe('each trouble is a finding with a remedy', () => {
     await expect(diagnose({ buildKit: aborted })).rejects.toBe(abort);
   });
 });
+
+test('a trap in a workflow is named with its place', async () => {
+  const clash = `on: push
+jobs: { a: { steps: [{ uses: googleapis/release-please-action@v4 }] } }
+`;
+  const found = await diagnose({}, { ...files, '.github/workflows/release.yml': clash });
+  expect(found.get('workflows')).toMatchObject({
+    state: 'warning',
+    detail: expect.stringMatching(/^\.github\/workflows\/release\.yml:2: A tag pushed/) as unknown,
+  });
+  const fine = await diagnose({}, { ...files, '.github/workflows/ci.yml': 'on: push\n' });
+  expect(fine.get('workflows')?.state).toBe('ok');
+});

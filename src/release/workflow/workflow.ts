@@ -1,0 +1,69 @@
+import * as z from 'zod/mini';
+
+const texts = z.record(z.string(), z.unknown());
+
+const step = z.object({
+  uses: z.optional(z.string()),
+  run: z.optional(z.string()),
+  with: z.optional(z.nullable(texts)),
+});
+
+const job = z.object({
+  permissions: z.optional(z.unknown()),
+  strategy: z.optional(z.nullable(z.object({ matrix: z.optional(z.unknown()) }))),
+  steps: z.optional(z.nullable(z.array(step))),
+});
+
+/** As much of GitHub's workflow syntax as the traps of releases need; the rest may be anything. */
+export const workflowSchema = z.object({
+  on: z.optional(z.unknown()),
+  permissions: z.optional(z.unknown()),
+  jobs: z.optional(z.nullable(z.record(z.string(), job))),
+});
+
+export type Workflow = z.infer<typeof workflowSchema>;
+
+/** A step and where it stands. */
+export interface WorkflowStep {
+  readonly path: readonly (string | number)[];
+  readonly job: z.infer<typeof job>;
+  /** Action without its version, in lower case: `docker/build-push-action`. */
+  readonly action?: string;
+  readonly run: string;
+  /** An input as text; empty when it is not given. */
+  input(name: string): string;
+}
+
+export function workflowSteps(workflow: Workflow): WorkflowStep[] {
+  return Object.entries(workflow.jobs ?? {}).flatMap(([name, job]) =>
+    (job.steps ?? []).map((step, at): WorkflowStep => {
+      const action = step.uses?.replace(/@.*$/, '').toLowerCase();
+      return {
+        path: ['jobs', name, 'steps', at],
+        job,
+        ...(action === undefined ? {} : { action }),
+        run: step.run ?? '',
+        input: (key) => inputText(step.with?.[key]),
+      };
+    }),
+  );
+}
+
+function inputText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** Whether a pushed git tag, or a release of one, starts the workflow. */
+export function startsOnTags({ on }: Workflow): boolean {
+  if (typeof on === 'string') return on === 'push' || on === 'release';
+  if (Array.isArray(on)) return on.includes('push') || on.includes('release');
+  const events = texts.safeParse(on);
+  if (!events.success) return false;
+  if ('release' in events.data) return true;
+  if (!('push' in events.data)) return false;
+  const filters = texts.safeParse(events.data['push']);
+  // Without a filter every push counts; with one for branches alone no tag does.
+  if (!filters.success) return true;
+  return 'tags' in filters.data || 'tags-ignore' in filters.data || !('branches' in filters.data);
+}
