@@ -69,6 +69,7 @@ test('all is well', async () => {
     'config ok',
     'git ok',
     'version ok',
+    'workflows skipped',
     'github ok',
   ]);
 });
