@@ -8,6 +8,7 @@ import { createGitHub } from './adapters/github/gitHub.ts';
 import { gitHubEnvironment } from './adapters/github/gitHubEnvironment.ts';
 import { run } from './adapters/process/run.ts';
 import { stream } from './adapters/process/stream.ts';
+import { digestOf } from './adapters/registry/contentDigest.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
@@ -50,6 +51,8 @@ export async function composeCommandLine(
     sourceControl: createGit({ run }),
     parse: parseConfigText,
     registry,
+    writer: registry,
+    digestOf,
     buildKit,
     engine: createEngine({ env, home }),
     gitHub: createGitHub({ ...gitHubEnvironment(env), userAgent: `slipway/${version}` }),

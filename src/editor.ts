@@ -10,6 +10,7 @@ import type { RunCommand } from './adapters/process/run.ts';
 import { run } from './adapters/process/run.ts';
 import type { StreamProgram } from './adapters/process/stream.ts';
 import { stream } from './adapters/process/stream.ts';
+import { digestOf } from './adapters/registry/contentDigest.ts';
 import type { CredentialSource } from './adapters/registry/credential.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
@@ -56,6 +57,7 @@ export function createEditor(host: EditorHost): Editor {
   const openFolder = (workspace: Workspace): Slipway =>
     createSlipway({
       ...ports,
+      digestOf,
       workspace,
       sourceControl: createGit({ run: trustedRun }),
       parse: parseConfigText,

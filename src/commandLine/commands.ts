@@ -6,7 +6,9 @@ import { copyCommand } from './copyCommand.ts';
 import { deleteCommand } from './deleteCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
+import { mergeCommand } from './mergeCommand.ts';
 import { planTagsCommand } from './planTagsCommand.ts';
+import { promoteCommand } from './promoteCommand.ts';
 import { statusCommand } from './statusCommand.ts';
 import { retagCommand } from './retagCommand.ts';
 import { tagsCommand } from './tagsCommand.ts';
@@ -19,6 +21,8 @@ export const commands: readonly Command[] = [
   planTagsCommand,
   buildCommand,
   buildersCommand,
+  mergeCommand,
+  promoteCommand,
   statusCommand,
   copyCommand,
   retagCommand,

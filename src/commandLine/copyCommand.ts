@@ -1,4 +1,4 @@
-import type { CopyProgress, CopyResult } from '../oci/copyImage.ts';
+import type { CopyResult } from '../oci/copyImage.ts';
 import { copyImage } from '../oci/copyImage.ts';
 import { copyTarget } from '../oci/copyTarget.ts';
 import type { CopyPlan } from '../oci/planCopy.ts';
@@ -6,10 +6,10 @@ import { planCopy } from '../oci/planCopy.ts';
 import { formatReference, formatRepository, parseReference } from '../oci/reference.ts';
 import type { Command } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
+import { copyProgressOn } from './copyProgress.ts';
 import type { Paint } from './paint.ts';
 import { paintFor } from './paint.ts';
 import { count, formatSize } from './quantities.ts';
-import type { Output } from './terminal.ts';
 import { withWritten } from './withWritten.ts';
 import { writeOptions } from './writeOptions.ts';
 import { tagChangesJson, tagChangesText } from './writePlanText.ts';
@@ -39,23 +39,11 @@ export const copyCommand: Command = {
     const question = `Copy ${plan.digest} to ${formatRepository(repository)}${names}?`;
     if (!(await confirmWrite(invocation, 'copy', shown, question)))
       return { document, text: 'Nothing was written.\n', exitCode: 1 };
-    const onProgress = progressOn(terminal.stderr);
+    const onProgress = copyProgressOn(terminal.stderr);
     const result = await withWritten(document, () => copyImage(services, plan, onProgress, signal));
     return { document: { ...document, ...resultJson(result) }, text: shown + resultText(result) };
   },
 };
-
-const eraseLine = '\r\u001b[2K';
-
-/** One line redrawn in place; a log gets nothing but the result. */
-function progressOn(output: Output): (progress: CopyProgress) => void {
-  if (!output.interactive) return () => undefined;
-  return ({ bytes, totalBytes, blobs, totalBlobs }) => {
-    const end = blobs === totalBlobs ? eraseLine : '';
-    const line = `${blobs}/${totalBlobs} blobs · ${formatSize(bytes)} of ${formatSize(totalBytes)}`;
-    output.write(`${eraseLine}${line}${end}`);
-  };
-}
 
 function planText(plan: CopyPlan, paint: Paint): string {
   const { source, digest, target, manifests, blobs, bytes, tags } = plan;

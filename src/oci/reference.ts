@@ -106,3 +106,17 @@ export function formatReference(reference: Reference): string {
   const name = formatRepository(reference.repository);
   return reference.kind === 'tag' ? `${name}:${reference.tag}` : `${name}@${reference.digest}`;
 }
+
+/** Tags by the repository they are in, each once, in the order they first come. */
+export function groupByRepository(
+  references: readonly TagReference[],
+): { readonly repository: Repository; readonly tags: readonly string[] }[] {
+  const groups = new Map<string, { repository: Repository; tags: Set<string> }>();
+  for (const { repository, tag } of references) {
+    const name = formatRepository(repository);
+    const group = groups.get(name) ?? { repository, tags: new Set() };
+    group.tags.add(tag);
+    groups.set(name, group);
+  }
+  return [...groups.values()].map(({ repository, tags }) => ({ repository, tags: [...tags] }));
+}

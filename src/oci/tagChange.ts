@@ -38,10 +38,14 @@ export function tagChanges(
     if (now === digest) return { action: 'unchanged', reference };
     return { action: 'move', reference, from: now, neighbours };
   });
-  return changes.sort((a, b) => floating(a.reference.tag) - floating(b.reference.tag));
+  return inWriteOrder(changes);
 }
 
 /** Version tags are written first, floating ones last: what breaks off leaves `latest` alone. */
+export function inWriteOrder(changes: readonly TagChange[]): TagChange[] {
+  return changes.toSorted((a, b) => floating(a.reference.tag) - floating(b.reference.tag));
+}
+
 function floating(tag: string): number {
   if (tag === 'latest') return 2;
   return /\d+\.\d+\.\d+/.test(tag) && parseTagVersion(tag) !== undefined ? 0 : 1;

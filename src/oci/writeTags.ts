@@ -2,7 +2,7 @@ import { Failure, isAbort } from './failure.ts';
 import type { Digest } from './digest.ts';
 import type { FetchedManifest } from './manifest.ts';
 import type { TagReference } from './reference.ts';
-import { formatReference } from './reference.ts';
+import { formatReference, groupByRepository } from './reference.ts';
 import type { Registry } from './registry.ts';
 import { RegistryError } from './registryError.ts';
 import type { RegistryWriter } from './registryWriter.ts';
@@ -20,8 +20,9 @@ export class TagsIncompleteError extends Failure<'incomplete'> {
   readonly written: readonly TagReference[];
 
   constructor(written: readonly TagReference[], left: readonly TagReference[], cause: unknown) {
+    const several = groupByRepository([...written, ...left]).length > 1;
     const names = (references: readonly TagReference[]) =>
-      references.map(({ tag }) => tag).join(', ');
+      references.map((one) => (several ? formatReference(one) : one.tag)).join(', ');
     const why = cause instanceof Error ? ` ${cause.message}` : '';
     const remedy = cause instanceof Failure ? `${cause.remedy} ` : '';
     super(

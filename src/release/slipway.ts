@@ -11,10 +11,19 @@ import type { Evidence } from '../oci/evidence.ts';
 import { readEvidence } from '../oci/evidence.ts';
 import type { Inspection } from '../oci/inspect.ts';
 import { inspect } from '../oci/inspect.ts';
+import type { CopyProgress } from '../oci/copyImage.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { MergePlan, MergeRequest } from '../oci/merge/planMerge.ts';
+import { planMerge } from '../oci/merge/planMerge.ts';
 import type { TagGroupKind } from '../oci/orderTags.ts';
 import { groupTags } from '../oci/orderTags.ts';
+import type { Placement, PlacementResult } from '../oci/placement.ts';
+import { place } from '../oci/placement.ts';
+import type { Promotion } from '../oci/planPromotion.ts';
+import { planPromotion, promotionTarget } from '../oci/planPromotion.ts';
 import { formatRepository, parseReference, parseRepository } from '../oci/reference.ts';
 import type { Registry } from '../oci/registry.ts';
+import type { RegistryWriter } from '../oci/registryWriter.ts';
 import { buildSpecFor } from './buildSpecs.ts';
 import { completeTagRequest, requireValid } from './tags/completeTagRequest.ts';
 import type { ParseConfigText } from './config/configDocument.ts';
@@ -82,6 +91,23 @@ export interface Slipway {
   /** Fails with ConfigError or BuildError. */
   planBuild(request: BuildRequest, signal: AbortSignal): Promise<BuildPlan[]>;
   build(plan: BuildPlan, observer: BuildObserver, signal: AbortSignal): Promise<BuildResult>;
+  /** The index of several images, before anything is written. Fails with MergeError or RegistryError. */
+  planMerge(request: MergeRequest, signal: AbortSignal): Promise<MergePlan>;
+  /**
+   * An image under other tags or in other repositories, by digest. A target is `:tag` of the same
+   * repository, `repository:tag`, or a repository. Fails with InvalidReferenceError or RegistryError.
+   */
+  planPromotion(
+    source: string,
+    targets: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Promotion>;
+  /** Writes a merge or a promotion and reads it back. Fails with RegistryError or TagsIncompleteError. */
+  place(
+    placement: Placement,
+    onProgress: (progress: CopyProgress) => void,
+    signal: AbortSignal,
+  ): Promise<PlacementResult>;
   doctor(signal: AbortSignal): Promise<Finding[]>;
   /** What everybody says about a version, the project's own without one. Fails with ConfigError. */
   status(version: string | undefined, signal: AbortSignal): Promise<ReleaseStatus>;
@@ -92,6 +118,9 @@ export interface SlipwayPorts {
   readonly sourceControl: SourceControl;
   readonly parse: ParseConfigText;
   readonly registry: Registry;
+  readonly writer: RegistryWriter;
+  /** The sha256 digest of bytes. */
+  readonly digestOf: (bytes: Uint8Array) => Digest;
   readonly buildKit: BuildKit;
   readonly engine: Engine;
   readonly now: () => Date;
@@ -125,6 +154,13 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
         observer,
         signal,
       ),
+    planMerge: (request, signal) => planMerge(ports, request, signal),
+    planPromotion: async (text, targets, signal) => {
+      const source = parseReference(text);
+      const places = targets.map((target) => promotionTarget(target, source));
+      return planPromotion(ports, source, places, signal);
+    },
+    place: (placement, onProgress, signal) => place(ports, placement, onProgress, signal),
     status: async (version, signal) => {
       const request = { project: await project(signal), now: ports.now() };
       const asked = version === undefined ? request : { ...request, version };

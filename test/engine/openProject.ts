@@ -7,6 +7,7 @@ import { createEngine } from '../../src/adapters/docker/engine.ts';
 import { createGit } from '../../src/adapters/git/git.ts';
 import { run } from '../../src/adapters/process/run.ts';
 import { stream } from '../../src/adapters/process/stream.ts';
+import { digestOf } from '../../src/adapters/registry/contentDigest.ts';
 import { createRegistry } from '../../src/adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from '../../src/adapters/registry/dockerCredentials.ts';
 import { createWorkspace } from '../../src/adapters/workspace/folder.ts';
@@ -57,6 +58,8 @@ export async function openProject(
     sourceControl: createGit({ run }),
     parse: parseConfigText,
     registry,
+    writer: registry,
+    digestOf,
     buildKit,
     engine: createEngine({ env: everything, home: homedir() }),
     now: () => new Date(),

@@ -1,8 +1,10 @@
+import { digestOf } from '../../../src/adapters/registry/contentDigest.ts';
 import { parseConfigText } from '../../../src/adapters/yaml/parseConfigText.ts';
 import type { BuildKit } from '../../../src/build/buildKit.ts';
 import type { Builder } from '../../../src/build/builder.ts';
 import type { EngineInfo } from '../../../src/build/engine.ts';
 import type { Registry } from '../../../src/oci/registry.ts';
+import type { RegistryWriter } from '../../../src/oci/registryWriter.ts';
 import type { SlipwayPorts } from '../../../src/release/slipway.ts';
 import type { SourceControl, SourceState } from '../../../src/release/sourceControl.ts';
 import type { Workspace } from '../../../src/release/workspace.ts';
@@ -84,6 +86,16 @@ export const registry: Registry = {
   listReferrers: unexpected('listReferrers'),
 };
 
+export const writer: RegistryWriter = {
+  hasManifest: unexpected('hasManifest'),
+  putManifest: unexpected('putManifest'),
+  deleteTag: unexpected('deleteTag'),
+  hasBlob: unexpected('hasBlob'),
+  mountBlob: unexpected('mountBlob'),
+  readBlob: unexpected('readBlob'),
+  uploadBlob: unexpected('uploadBlob'),
+};
+
 /** Pages of tags, as a registry gives them. */
 export function registryOf(...pages: readonly (readonly string[])[]): Registry {
   return {
@@ -110,6 +122,8 @@ export function portsOf(
     sourceControl,
     parse: parseConfigText,
     registry,
+    writer,
+    digestOf,
     buildKit,
     engine: { info: () => Promise.resolve(engineInfo) },
     now: () => now,

@@ -27,6 +27,9 @@ function asked(build: Build) {
     planTagChanges: other,
     planBuild: other,
     build,
+    planMerge: other,
+    planPromotion: other,
+    place: other,
     doctor: other,
     status: other,
   };

@@ -1,0 +1,63 @@
+import type { Promotion } from '../oci/planPromotion.ts';
+import { formatReference, formatRepository } from '../oci/reference.ts';
+import type { Command } from './command.ts';
+import type { Paint } from './paint.ts';
+import { paintFor } from './paint.ts';
+import { count, formatSize } from './quantities.ts';
+import { runPlacement } from './runPlacement.ts';
+import { writeOptions } from './writeOptions.ts';
+import { tagChangesJson, tagChangesText } from './writePlanText.ts';
+
+export const promoteCommand: Command = {
+  name: 'promote',
+  summary: 'promote an image by digest: to other tags, repositories or registries at once',
+  operands: 'SOURCE TARGET…',
+  arity: [2, Number.POSITIVE_INFINITY],
+  options: writeOptions,
+  description:
+    'TARGET is :tag in the repository of SOURCE, repository:tag, or a repository for the tag of SOURCE. SOURCE is read\nonce: all targets get that digest, with its platforms and attestations. Content goes before tags, version tags\nbefore floating ones, and every tag is read back.',
+  examples: [
+    'slipway promote ghcr.io/acme/api:staging :1.4.0 :latest --dry-run',
+    'slipway promote registry.internal/api:rc ghcr.io/acme/api:1.4.0 docker.io/acme/api:1.4.0 --yes',
+  ],
+  async run(invocation) {
+    const { arguments: given, services, signal, terminal } = invocation;
+    const [source = '', ...targets] = given.operands;
+    const plan = await services.slipway.planPromotion(source, targets, signal);
+    const document = planJson(plan);
+    const shown = planText(plan, paintFor(terminal.stdout));
+    if (given.flag('dry-run')) return { document, text: shown };
+    const names = plan.tags.map(({ reference }) => formatReference(reference)).join(', ');
+    return runPlacement(invocation, plan, {
+      command: 'promote',
+      document,
+      shown,
+      question: `Promote ${plan.top.descriptor.digest} to ${names}?`,
+      harmless: false,
+    });
+  },
+};
+
+function planJson({ source, top, copies, tags }: Promotion) {
+  return {
+    source: formatReference(source),
+    digest: top.descriptor.digest,
+    targets: copies.map(({ target, blobs, bytes }) => {
+      return { repository: formatRepository(target), blobs: blobs.length, bytes };
+    }),
+    tags: tagChangesJson(tags),
+    written: [] as string[],
+  };
+}
+
+function planText({ source, top, copies, tags }: Promotion, paint: Paint): string {
+  let text = `${paint('bold', formatReference(source))} is ${top.descriptor.digest}\n`;
+  for (const { target, manifests, blobs, bytes } of copies) {
+    const inPlace = formatRepository(target) === formatRepository(source.repository);
+    const parts = inPlace
+      ? 'in place, nothing is sent'
+      : `${count(manifests.length, 'manifest')}, ${count(blobs.length, 'blob')}, ${formatSize(bytes)} at most`;
+    text += `  to ${formatRepository(target)}: ${parts}\n`;
+  }
+  return text + tagChangesText(tags, paint);
+}
