@@ -5,6 +5,8 @@ export type GitHubErrorReason =
   | 'forbidden' // the token may not, or single sign-on is needed
   | 'not-found' // absent, or private and invisible to this token
   | 'rate-limited'
+  | 'exists' // what should be created is there (422 already_exists)
+  | 'refused' // GitHub does not take it as it is (422)
   | 'unreachable'
   | 'timeout'
   | 'malformed'
@@ -12,6 +14,18 @@ export type GitHubErrorReason =
 
 export class GitHubError extends Failure<GitHubErrorReason> {
   override readonly name = 'GitHubError';
+  /** Seconds after which GitHub can be asked again, where it said so. */
+  readonly retryAfter?: number;
+
+  constructor(
+    reason: GitHubErrorReason,
+    message: string,
+    remedy: string,
+    options: ErrorOptions & { readonly retryAfter?: number } = {},
+  ) {
+    super(reason, message, remedy, options);
+    if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
+  }
 }
 
 export interface GitHubRepository {

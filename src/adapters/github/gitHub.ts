@@ -1,9 +1,10 @@
-import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
-import { isAbort } from '../../oci/failure.ts';
 import type { GitHub, GitHubRepository } from '../../release/gitHub.ts';
 import { GitHubError } from '../../release/gitHub.ts';
-import { gitHubFailure } from './gitHubFailure.ts';
+import type { RepositoryPlace } from '../../release/gitHubRelease/releaseHost.ts';
+import type { Question } from './connection.ts';
+import { Connection } from './connection.ts';
+import { apiOf } from './gitHubServer.ts';
 import { parseRelease } from './parseRelease.ts';
 
 export interface GitHubOptions {
@@ -27,24 +28,22 @@ const repository = z.object({
   permissions: z.optional(z.object({ push: z.boolean(), admin: z.boolean() })),
 });
 
-/** GitHub's REST API through octokit, which is loaded on first use. */
+/** GitHub's REST API through octokit, which is loaded on first use. Looks only, and asks once. */
 export function createGitHub(options: GitHubOptions): GitHub {
-  const host = options.host ?? 'github.com';
-  const ask: Ask = (repository, signal, work) => askGitHub(options, host, repository, signal, work);
+  const { host = 'github.com', userAgent, timeoutMs } = options;
+  const connection = new Connection({
+    server: { host, baseUrl: options.baseUrl ?? apiOf(host) },
+    ...{ userAgent, token: (signal) => options.token(signal) },
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
   const gitHub: GitHub = {
     host,
     describeRepository: (owner, name, signal) =>
-      ask(`${owner}/${name}`, signal, async (octokit, request, signedIn) => {
-        const { data, headers } = await octokit.request('GET /repos/{owner}/{repo}', {
-          owner,
-          repo: name,
-          request,
-        });
-        return describe(data, headers, signedIn);
-      }),
+      describeRepository(connection, { owner, name }, 'never', signal),
     async releaseByTag(owner, name, tag, signal) {
+      const question = { repository: `${owner}/${name}`, retry: 'never' as const };
       try {
-        return await ask(`${owner}/${name}`, signal, async (octokit, request) => {
+        return await connection.ask(question, signal, async (octokit, request) => {
           const place = { owner, repo: name, tag, request };
           const answer = await octokit.request(
             'GET /repos/{owner}/{repo}/releases/tags/{tag}',
@@ -63,66 +62,19 @@ export function createGitHub(options: GitHubOptions): GitHub {
   return gitHub;
 }
 
-interface RequestOptions {
-  readonly signal: AbortSignal;
-  readonly redirect: 'follow';
-}
-
-type Work<Result> = (
-  octokit: Octokit,
-  request: RequestOptions,
-  signedIn: boolean,
-) => Promise<Result>;
-
-type Ask = <Result>(repository: string, signal: AbortSignal, work: Work<Result>) => Promise<Result>;
-
-/** One question, with its token, its time limit and its failures. */
-async function askGitHub<Result>(
-  options: GitHubOptions,
-  host: string,
-  repository: string,
+/** Fails with GitHubError. */
+export function describeRepository(
+  connection: Connection,
+  { owner, name }: RepositoryPlace,
+  retry: Question['retry'],
   signal: AbortSignal,
-  work: Work<Result>,
-): Promise<Result> {
-  signal.throwIfAborted();
-  const timeout = AbortSignal.timeout(options.timeoutMs ?? 20_000);
-  const either = AbortSignal.any([signal, timeout]);
-  try {
-    const token = await options.token(either);
-    const octokit = await connect(options.baseUrl ?? apiOf(host), options.userAgent, token);
-    return await work(octokit, { signal: either, redirect: 'follow' }, token !== undefined);
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    if (error instanceof GitHubError) throw error;
-    if (timeout.aborted && (isAbort(error) || isTimeout(error)))
-      throw new GitHubError(
-        'timeout',
-        `${host} did not answer in time.`,
-        'Check the connection and try again.',
-        { cause: error },
-      );
-    throw gitHubFailure(error, host, repository);
-  }
-}
-
-/** https://docs.github.com/enterprise-cloud@latest/admin/data-residency and GitHub Enterprise Server. */
-function apiOf(host: string): string {
-  const cloud = host === 'github.com' || host.endsWith('.ghe.com');
-  return cloud ? `https://api.${host}` : `https://${host}/api/v3`;
-}
-
-async function connect(
-  baseUrl: string,
-  userAgent: string,
-  token: string | undefined,
-): Promise<Octokit> {
-  const octokit = await import('@octokit/rest');
-  const silent = (): void => undefined;
-  return new octokit.Octokit({
-    baseUrl,
-    userAgent,
-    ...(token === undefined ? {} : { auth: token }),
-    log: { debug: silent, info: silent, warn: silent, error: silent },
+): Promise<GitHubRepository> {
+  const question = { repository: `${owner}/${name}`, retry };
+  return connection.ask(question, signal, async (octokit, request, signedIn) => {
+    const { data, headers } = await octokit.request('GET /repos/{owner}/{repo}', {
+      ...{ owner, repo: name, request },
+    });
+    return describe(data, headers, signedIn);
   });
 }
 
@@ -154,10 +106,4 @@ function describe(
       reset: new Date(number('x-ratelimit-reset') * 1000),
     },
   };
-}
-
-function isTimeout(error: unknown): boolean {
-  for (let at = error; at instanceof Error; at = at.cause)
-    if (at.name === 'TimeoutError') return true;
-  return false;
 }

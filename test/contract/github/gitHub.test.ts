@@ -197,7 +197,7 @@ test.each([
 ])('the environment %j', async (env, host, token) => {
   const found = gitHubEnvironment(env);
   expect(found.host).toBe(host);
-  expect(await found.token(signal)).toBe(token);
+  expect(await found.token()).toBe(token);
 });
 
 /** As GitHub’s description of “Get a release by tag name” has it, shortened. */

@@ -29,8 +29,8 @@ const description = JSON.parse(readFileSync(file, 'utf8')) as Description;
 
 // The description leaves out a state its own text names: of an upload that was begun and broke off.
 // https://docs.github.com/rest/releases/assets#upload-a-release-asset
-const states = at<{ enum: string[] }>('#/components/schemas/release-asset/properties/state');
-states.enum.push('starter');
+const states = at('#/components/schemas/release-asset/properties/state');
+(states['enum'] as string[]).push('starter');
 
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, coerceTypes: true });
 ajv.addSchema({ components: description.components as JsonObject }, 'github');
@@ -132,13 +132,17 @@ function absolute(value: Json): Json {
 
 function resolve(value: JsonObject): JsonObject {
   const ref = value['$ref'];
-  return typeof ref === 'string' ? at<JsonObject>(ref) : value;
+  return typeof ref === 'string' ? at(ref) : value;
 }
 
-function at<Value>(ref: string): Value {
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function at(ref: string): JsonObject {
   let found: unknown = description;
   for (const key of ref.split('/').slice(1)) found = (found as Record<string, unknown>)[key];
-  return found as Value;
+  return found as JsonObject;
 }
 
 /** The least a schema of the description asks for, with what matters put in. */
@@ -156,7 +160,7 @@ function least(given: JsonObject): Json {
   if (one?.[0] !== undefined) return least(one[0]);
   const choices = schema['enum'] as Json[] | undefined;
   if (choices?.[0] !== undefined) return choices[0];
-  switch (schema['type']) {
+  switch (text(schema['type'])) {
     case 'object': {
       const properties = (schema['properties'] ?? {}) as Record<string, JsonObject>;
       const required = (schema['required'] ?? []) as string[];

@@ -1,0 +1,187 @@
+import * as z from 'zod/mini';
+import { GitHubError } from '../../release/gitHub.ts';
+import type {
+  HostedRelease,
+  MakeLatest,
+  ReleaseHost,
+  RepositoryPlace,
+} from '../../release/gitHubRelease/releaseHost.ts';
+import type { Connection, Question } from './connection.ts';
+import { describeRepository } from './gitHub.ts';
+import {
+  malformed,
+  parseHostedAssets,
+  parseHostedRelease,
+  parseHostedReleases,
+} from './hostedRelease.ts';
+import { uploadAsset } from './uploadAsset.ts';
+
+const pageSize = 100;
+/** GitHub gives no more than 10,000 results of a list. */
+const mostPages = 100;
+
+/** Releases of a GitHub through its REST API. https://docs.github.com/rest/releases */
+export function createReleaseHost(connection: Connection): ReleaseHost {
+  return {
+    host: connection.server.host,
+    describeRepository: (place, signal) => describeRepository(connection, place, 'always', signal),
+    tagCommit: (place, tag, signal) => tagCommit(connection, place, tag, signal),
+    publishedRelease: (place, tag, signal) =>
+      orNone(
+        connection.ask(read(place), signal, async (octokit, request) => {
+          const route = 'GET /repos/{owner}/{repo}/releases/tags/{tag}';
+          const { data } = await octokit.request(route, { ...at(place), tag, request });
+          return parseHostedRelease(data);
+        }),
+      ),
+    latestRelease: (place, signal) =>
+      orNone(
+        connection.ask(read(place), signal, async (octokit, request) => {
+          const route = 'GET /repos/{owner}/{repo}/releases/latest';
+          const { data } = await octokit.request(route, { ...at(place), request });
+          return parseHostedRelease(data);
+        }),
+      ),
+    listReleases: (place, signal) =>
+      pages((page) =>
+        connection.ask(read(place), signal, async (octokit, request) => {
+          const asked = { ...at(place), per_page: pageSize, page, request };
+          const { data } = await octokit.request('GET /repos/{owner}/{repo}/releases', asked);
+          return parseHostedReleases(data);
+        }),
+      ),
+    readRelease: (place, release_id, signal) =>
+      connection.ask(read(place), signal, async (octokit, request) => {
+        const route = 'GET /repos/{owner}/{repo}/releases/{release_id}';
+        const { data } = await octokit.request(route, { ...at(place), release_id, request });
+        return parseHostedRelease(data);
+      }),
+    async listAssets(place, release_id, signal) {
+      const route = 'GET /repos/{owner}/{repo}/releases/{release_id}/assets';
+      const all = [];
+      for await (const page of pages((number) =>
+        connection.ask(read(place), signal, async (octokit, request) => {
+          const asked = { ...at(place), release_id, per_page: pageSize, page: number, request };
+          return parseHostedAssets((await octokit.request(route, asked)).data);
+        }),
+      ))
+        all.push(...page);
+      return all;
+    },
+    uploadAsset: ({ uploadUrl }, content, onBytes, signal) =>
+      uploadAsset(connection, uploadUrl, content, onBytes, signal),
+    pause: (attempt, signal) => connection.pause(attempt, signal),
+    ...writes(connection),
+  };
+}
+
+function writes(
+  connection: Connection,
+): Pick<ReleaseHost, 'createDraft' | 'updateRelease' | 'deleteAsset'> {
+  return {
+    createDraft: (place, { tag, commit, title, notes, prerelease }, signal) =>
+      connection.ask(write(place, 'refused'), signal, async (octokit, request) => {
+        const asked = { ...at(place), tag_name: tag, target_commitish: commit, request };
+        const { data } = await octokit.request('POST /repos/{owner}/{repo}/releases', {
+          ...{ ...asked, name: title, body: notes, prerelease, draft: true },
+        });
+        return parseHostedRelease(data);
+      }),
+    // Told the same twice, it is the same release.
+    updateRelease: (place, id, { title, notes, prerelease, draft, latest }, signal) =>
+      connection.ask(write(place, 'always'), signal, async (octokit, request) => {
+        const route = 'PATCH /repos/{owner}/{repo}/releases/{release_id}';
+        const { data } = await octokit.request(route, {
+          ...{ ...at(place), release_id: id, request },
+          ...(title === undefined ? {} : { name: title }),
+          ...(notes === undefined ? {} : { body: notes }),
+          ...(prerelease === undefined ? {} : { prerelease }),
+          ...(draft === undefined ? {} : { draft }),
+          ...(latest === undefined ? {} : { make_latest: latest satisfies MakeLatest }),
+        });
+        return parseHostedRelease(data);
+      }),
+    async deleteAsset(place, asset_id, signal) {
+      const route = 'DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}';
+      await connection.ask(write(place, 'always'), signal, async (octokit, request) => {
+        try {
+          await octokit.request(route, { ...at(place), asset_id, request });
+        } catch (error) {
+          // Gone is gone, whoever removed it; a token that may not write has failed before.
+          if (!(error instanceof Error && 'status' in error && error.status === 404)) throw error;
+        }
+      });
+    },
+  };
+}
+
+/** Parameters of a repository, as the routes call them. */
+export function at({ owner, name }: RepositoryPlace): { owner: string; repo: string } {
+  return { owner, repo: name };
+}
+
+function read({ owner, name }: RepositoryPlace): Question {
+  return { repository: `${owner}/${name}`, retry: 'always', signedIn: true };
+}
+
+export function write(place: RepositoryPlace, retry: Question['retry']): Question {
+  return { ...read(place), retry, write: true };
+}
+
+/** Pages of a list until one is not full. */
+export async function* pages<Item>(
+  page: (number: number) => Promise<readonly Item[]>,
+): AsyncIterable<readonly Item[]> {
+  for (let number = 1; number <= mostPages; number += 1) {
+    const items = await page(number);
+    yield items;
+    if (items.length < pageSize) return;
+  }
+}
+
+/** What is not there is undefined; a repository that is hidden was found out before. */
+async function orNone(asked: Promise<HostedRelease>): Promise<HostedRelease | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof GitHubError && error.reason === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+/** https://docs.github.com/rest/git/refs and /rest/git/tags */
+const gitObject = z.object({ object: z.object({ type: z.string(), sha: z.string() }) });
+/** Tags of tags are allowed, and rare. */
+const mostTags = 5;
+
+async function tagCommit(
+  connection: Connection,
+  place: RepositoryPlace,
+  tag: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    let { type, sha } = await connection.ask(read(place), signal, async (octokit, request) => {
+      const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
+      const { data } = await octokit.request(route, { ...at(place), ref: `tags/${tag}`, request });
+      return pointed(data);
+    });
+    for (let depth = 0; type === 'tag' && depth < mostTags; depth += 1)
+      ({ type, sha } = await connection.ask(read(place), signal, async (octokit, request) => {
+        const route = 'GET /repos/{owner}/{repo}/git/tags/{tag_sha}';
+        const { data } = await octokit.request(route, { ...at(place), tag_sha: sha, request });
+        return pointed(data);
+      }));
+    if (type === 'commit') return sha;
+    throw malformed('the commit of a tag', undefined);
+  } catch (error) {
+    if (error instanceof GitHubError && error.reason === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+function pointed(data: unknown): { type: string; sha: string } {
+  const parsed = gitObject.safeParse(data);
+  if (!parsed.success) throw malformed('a reference of git', parsed.error);
+  return parsed.data.object;
+}
