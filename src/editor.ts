@@ -33,6 +33,7 @@ import type { CommandHandler } from './ui/feature.ts';
 import {
   followBuildKit,
   followEngine,
+  followMemory,
   followRegistry,
   followWriter,
   reopenWhenChanged,
@@ -116,7 +117,7 @@ async function gitHubToken(): Promise<string | undefined> {
 
 const Manifest = z.object({ version: z.string() });
 
-type OutsidePorts = Pick<EditorParts, 'registry' | 'writer' | 'buildKit' | 'engine'>;
+type OutsidePorts = Pick<EditorParts, 'registry' | 'memory' | 'writer' | 'buildKit' | 'engine'>;
 
 function createPorts(
   { context, log }: EditorHost,
@@ -150,6 +151,7 @@ function createPorts(
   });
   return {
     registry: followRegistry(registry),
+    memory: followMemory(registry),
     writer: followWriter(registry),
     buildKit: followBuildKit(buildKit),
     engine: followEngine(engine),

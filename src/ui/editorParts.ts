@@ -4,6 +4,7 @@ import type { Engine } from '../build/engine.ts';
 import type { PullLimit } from '../oci/pullLimit.ts';
 import type { TagReference } from '../oci/reference.ts';
 import type { Registry } from '../oci/registry.ts';
+import type { RegistryMemory } from '../oci/registryMemory.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
 import type { EditorHost } from './editorHost.ts';
 import type { Sessions } from './sessions.ts';
@@ -20,6 +21,7 @@ export interface EditorParts {
   readonly host: EditorHost;
   readonly sessions: Sessions;
   readonly registry: Registry;
+  readonly memory: RegistryMemory;
   readonly writer: RegistryWriter;
   readonly buildKit: BuildKit;
   readonly engine: Engine;

@@ -1,6 +1,7 @@
 import type { BuildKit } from '../build/buildKit.ts';
 import type { Engine } from '../build/engine.ts';
 import type { Registry } from '../oci/registry.ts';
+import type { RegistryMemory } from '../oci/registryMemory.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
 
 /** Opens anew when what it was opened with (`key`) has changed, e.g. a setting or workspace trust. */
@@ -20,6 +21,13 @@ export function followRegistry(current: () => Registry): Registry {
     fetchManifest: (...args) => current().fetchManifest(...args),
     fetchBlob: (...args) => current().fetchBlob(...args),
     listReferrers: (...args) => current().listReferrers(...args),
+  };
+}
+
+export function followMemory(current: () => RegistryMemory): RegistryMemory {
+  return {
+    recallTags: (...args) => current().recallTags(...args),
+    recallManifest: (...args) => current().recallManifest(...args),
   };
 }
 

@@ -1,17 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PullLimit } from '../../oci/pullLimit.ts';
 import type { Registry } from '../../oci/registry.ts';
+import type { RegistryMemory } from '../../oci/registryMemory.ts';
 import type { RegistryWriter } from '../../oci/registryWriter.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { createContentCache } from './contentCache.ts';
 import type { CredentialSource } from './credential.ts';
 import { createDiskCache } from './diskCache.ts';
 import { fetchBlob } from './fetchBlob.ts';
+import type { KeptFiles } from './keptFiles.ts';
+import { createKeptFiles } from './keptFiles.ts';
 import { listReferrers } from './listReferrers.ts';
 import { listTags } from './listTags.ts';
 import { createManifests } from './manifests.ts';
 import { plainHttpTo } from './plainHttp.ts';
 import { createSession } from './session.ts';
+import { createTagDigests } from './tagDigests.ts';
+import { createTagLists } from './tagLists.ts';
 import type { Timeouts } from './timeouts.ts';
 import { defaultTimeouts } from './timeouts.ts';
 import { createTransport } from './transport.ts';
@@ -34,8 +39,10 @@ export interface RegistryOptions {
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
+export type RegistryClient = Registry & RegistryWriter & RegistryMemory;
+
 /** A registry over HTTP (OCI distribution specification 1.1), to read and to write. */
-export function createRegistry(options: RegistryOptions): Registry & RegistryWriter {
+export function createRegistry(options: RegistryOptions): RegistryClient {
   const { credentials, userAgent, onWarning, onRateLimit } = options;
   const plainHttp = plainHttpTo(options.insecureRegistries);
   const transport = createTransport({
@@ -57,10 +64,20 @@ export function createRegistry(options: RegistryOptions): Registry & RegistryWri
   const { cacheFolder } = options;
   const disk = cacheFolder === undefined ? undefined : createDiskCache(cacheFolder);
   const cache = createContentCache(disk);
-  const manifests = createManifests(session, cache);
+  const kept = (suffix: `.${string}`, capacity: number): KeptFiles | undefined =>
+    cacheFolder === undefined ? undefined : createKeptFiles(cacheFolder, { suffix, capacity });
+  const lists = createTagLists(kept('.tags', 32 * 1024 * 1024));
+  const manifests = createManifests(
+    session,
+    cache,
+    createTagDigests(kept('.digests', 8 * 1024 * 1024)),
+  );
   return {
     ...createWriter(session),
-    listTags: (repository, signal) => listTags(session, repository, signal),
+    listTags: (repository, signal) =>
+      lists.keeping(repository, listTags(session, repository, signal)),
+    recallTags: (repository) => lists.last(repository),
+    recallManifest: (reference) => manifests.recall(reference),
     resolve: (reference, signal) => manifests.resolve(reference, signal),
     fetchManifest: (reference, signal) => manifests.fetch(reference, signal),
     fetchBlob: (repository, blob, signal) => fetchBlob(session, cache, repository, blob, signal),

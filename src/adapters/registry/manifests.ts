@@ -12,25 +12,31 @@ import { parseManifest } from '../../oci/parseManifest.ts';
 import type { DigestReference, Reference, TagReference } from '../../oci/reference.ts';
 import { formatReference } from '../../oci/reference.ts';
 import { RegistryError } from '../../oci/registryError.ts';
+import type { RememberedManifest } from '../../oci/registryMemory.ts';
 import type { ContentCache } from './contentCache.ts';
 import { digestOf, matchesDigest } from './contentDigest.ts';
 import type { HttpAnswer } from './exchange.ts';
 import type { Session } from './session.ts';
 import { SingleFlight } from './singleFlight.ts';
+import type { TagDigests } from './tagDigests.ts';
 
 export interface Manifests {
   resolve(reference: Reference, signal: AbortSignal): Promise<Descriptor>;
   fetch(reference: Reference, signal: AbortSignal): Promise<FetchedManifest>;
+  /** Where a tag led last, if that is in the cache. Asks nobody. */
+  recall(reference: TagReference): Promise<RememberedManifest | undefined>;
 }
 
 /** The specification asks registries to take 4 MB; some take more. */
 const largestManifest = 8 * 1024 * 1024;
-const rememberedTags = 20_000;
 
 /** Reads manifests (distribution specification, Pulling manifests). */
-export function createManifests(session: Session, cache: ContentCache): Manifests {
-  /** Where a tag led last time: if it still does, its content need not be fetched again. */
-  const lastSeen = new Map<string, Digest>();
+export function createManifests(
+  session: Session,
+  cache: ContentCache,
+  /** If a tag still leads where it did, its content need not be fetched again. */
+  seen: TagDigests,
+): Manifests {
   /** Registries whose Docker-Content-Digest was not the digest of what they sent. */
   const misleading = new Set<string>();
   const flights = new SingleFlight<FetchedManifest>();
@@ -73,7 +79,7 @@ export function createManifests(session: Session, cache: ContentCache): Manifest
     const type = answer.headers.get('content-type') ?? undefined;
     const manifest = fetched(reference, digest, answer.bytes, type);
     await cache.keep(repository, digest, answer.bytes);
-    remember(reference, digest);
+    seen.note(reference, digest);
     return manifest;
   }
 
@@ -84,20 +90,26 @@ export function createManifests(session: Session, cache: ContentCache): Manifest
   ): Promise<FetchedManifest | undefined> {
     // Where pulls are counted even the first look is a HEAD: many tags there are the same image.
     const { registry } = reference.repository;
-    if (!lastSeen.has(formatReference(reference)) && !session.countsPulls(registry))
+    if (!session.countsPulls(registry) && (await seen.last(reference)) === undefined)
       return undefined;
     const now = await head(reference, signal);
     if (now === undefined) return undefined;
     const held = await cache.read(reference.repository, now.digest);
     if (held === undefined) return undefined;
-    remember(reference, now.digest);
+    seen.note(reference, now.digest);
     return fetched(reference, now.digest, held, undefined);
   }
 
-  function remember(reference: TagReference, digest: Digest): void {
-    const [oldest] = lastSeen.keys();
-    if (lastSeen.size >= rememberedTags && oldest !== undefined) lastSeen.delete(oldest);
-    lastSeen.set(formatReference(reference), digest);
+  async function recall(reference: TagReference): Promise<RememberedManifest | undefined> {
+    const last = await seen.last(reference);
+    if (last === undefined) return undefined;
+    const held = await cache.read(reference.repository, last.digest);
+    if (held === undefined) return undefined;
+    try {
+      return { fetched: fetched(reference, last.digest, held, undefined), at: last.at };
+    } catch {
+      return undefined; // only its Content-Type told what it is, and that is not kept
+    }
   }
 
   function fetch(reference: Reference, signal: AbortSignal): Promise<FetchedManifest> {
@@ -106,6 +118,7 @@ export function createManifests(session: Session, cache: ContentCache): Manifest
 
   return {
     fetch,
+    recall,
     async resolve(reference, signal) {
       if (reference.kind === 'digest') {
         const held = await cache.read(reference.repository, reference.digest);

@@ -3,7 +3,7 @@ import type { PlatformImage } from '../../oci/platformImage.ts';
 import type { PullLimit } from '../../oci/pullLimit.ts';
 import type { Repository, TagReference } from '../../oci/reference.ts';
 import type { Translate } from '../translate.ts';
-import type { Known, TagDetails } from './tagCatalog.ts';
+import type { Known, TagDetails } from './shelf.ts';
 
 /** What drawing may look at: what is known by now, the time, the language. */
 export interface Drawing {
@@ -11,6 +11,6 @@ export interface Drawing {
   readonly now: number;
   readonly language: string;
   pullLimit(registry: string): PullLimit | undefined;
-  tag(reference: TagReference): Known<TagDetails> | undefined;
+  tag(reference: TagReference): Pick<Known<TagDetails>, 'value' | 'error'> | undefined;
   platform(repository: Repository, digest: Digest): Known<PlatformImage> | undefined;
 }

@@ -3,6 +3,7 @@ import type { Descriptor } from '../../oci/manifest.ts';
 import type { TagGroupKind } from '../../oci/orderTags.ts';
 import type { Platform } from '../../oci/platform.ts';
 import type { Repository, TagReference } from '../../oci/reference.ts';
+import type { RememberedTags } from '../../oci/registryMemory.ts';
 import type { ImageDefinition } from '../../release/config/imageDefinition.ts';
 import type { RemedyAction } from '../remedies.ts';
 
@@ -84,6 +85,8 @@ export interface ReadingNode extends NodeCommon {
   readonly kind: 'reading';
   readonly repository: Repository;
   readonly count: number;
+  /** When the names that are shown were read, in milliseconds since 1970, if not now. */
+  readonly asOf?: number;
   /** `full`: the registry has more than is held. */
   readonly state: 'reading' | 'paused' | 'full';
 }
@@ -100,6 +103,8 @@ export interface NoteNode extends NodeCommon {
 export interface ProblemNode extends NodeCommon {
   readonly kind: 'problem';
   readonly error: unknown;
+  /** When what is shown all the same was read, in milliseconds since 1970. */
+  readonly former?: Pick<RememberedTags, 'at' | 'whole'>;
   /** Repository whose tags are read again by Retry; everything without it. */
   readonly repository?: Repository;
   /** What else could help, before what the error itself suggests. */

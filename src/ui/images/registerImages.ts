@@ -21,7 +21,10 @@ import { showState } from './showState.ts';
 import { TagCatalog } from './tagCatalog.ts';
 import { watchProjects } from './watchProjects.ts';
 
-type Parts = Pick<EditorParts, 'host' | 'sessions' | 'registry' | 'pushed' | 'pullsLeft'>;
+type Parts = Pick<
+  EditorParts,
+  'host' | 'sessions' | 'registry' | 'memory' | 'pushed' | 'pullsLeft'
+>;
 
 const RepositoryArgument = z.object({ repository: z.string() });
 const SearchArgument = z.object({ search: z.string() });
@@ -33,12 +36,12 @@ export interface ImagesFeature extends Feature<ImagesCommandId> {
 
 /** The Images view and its commands. */
 export function registerImages(parts: Parts): ImagesFeature {
-  const { host, sessions, registry, pushed, pullsLeft } = parts;
+  const { host, sessions, registry, memory, pushed, pullsLeft } = parts;
   const store = new DisposableStore();
   const view = host.views['slipway.images'];
   const added = new AddedRepositories(host.context.workspaceState);
   const catalog = new TagCatalog(
-    registry,
+    { ...registry, ...memory },
     throttled((repository) => tree.refreshRepository(repository)),
     (reference) => tree.refreshTag(reference),
   );

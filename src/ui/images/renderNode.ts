@@ -3,6 +3,7 @@ import { formatRepository } from '../../oci/reference.ts';
 import type { NodeView, TooltipFact } from '../nodeView.ts';
 import { plainText } from '../plainText.ts';
 import { problemView } from '../problemView.ts';
+import { relativeTime } from '../relativeTime.ts';
 import type { Translate } from '../translate.ts';
 import { attestationNames } from './attestationNames.ts';
 import type { Drawing } from './drawing.ts';
@@ -12,10 +13,12 @@ import type {
   GroupNode,
   ImageNode,
   ImagesNode,
+  ProblemNode,
   ReadingNode,
   RepositoryNode,
 } from './imagesNode.ts';
 import { pullLimitText } from './pullLimitText.ts';
+import { isOffline } from './isOutOfReach.ts';
 import { renderFact, renderPlatform, renderTag } from './renderTag.ts';
 
 /** How a node of the Images view looks with what is known by now. */
@@ -46,7 +49,7 @@ export function renderNode(node: ImagesNode, drawing: Drawing): NodeView {
         command: { title: t('Load more'), id: 'slipway.loadMoreTags', arguments: [node] },
       };
     case 'reading':
-      return renderReading(node, t);
+      return renderReading(node, drawing);
     case 'note':
       return {
         label: node.label,
@@ -62,7 +65,7 @@ export function renderNode(node: ImagesNode, drawing: Drawing): NodeView {
         }),
       };
     case 'problem':
-      return problemView(node.error, node, node.action, t);
+      return renderProblem(node, drawing);
   }
 }
 
@@ -131,14 +134,37 @@ function groupLook(group: GroupNode['group'], t: Translate): { label: string; ic
   }
 }
 
-function renderReading(node: ReadingNode, t: Translate): NodeView {
+/** A failure; one that leaves something to be shown says from when that is. */
+function renderProblem(node: ProblemNode, drawing: Drawing): NodeView {
+  const { t } = drawing;
+  const view = problemView(node.error, node, node.action, t);
+  if (node.former === undefined) return view;
+  const age = relativeTime(new Date(node.former.at), drawing.now, drawing.language);
+  const label = isOffline(node.error)
+    ? t('As of {0}, offline', age)
+    : t('As of {0}: {1}', age, view.label);
+  return {
+    ...view,
+    label,
+    description: node.former.whole ? (view.description ?? '') : t('the first tags only'),
+    icon: 'history',
+    color: 'list.warningForeground',
+    spoken: `${label}. ${view.spoken ?? ''}`,
+  };
+}
+
+function renderReading(node: ReadingNode, drawing: Drawing): NodeView {
+  const { t } = drawing;
   const common = { children: 'none', contextValue: node.state } as const;
   switch (node.state) {
     case 'reading':
       return {
         ...common,
-        label: t('Reading tags…'),
-        description: t('{0} so far', node.count),
+        label: node.asOf === undefined ? t('Reading tags…') : t('Reading tags anew…'),
+        description:
+          node.asOf === undefined
+            ? t('{0} so far', node.count)
+            : t('as of {0}', relativeTime(new Date(node.asOf), drawing.now, drawing.language)),
         icon: 'loading~spin',
       };
     case 'paused':

@@ -24,7 +24,7 @@ export function renderTag({ reference }: TagNode, drawing: Drawing): NodeView {
   } as const;
   if (known?.error !== undefined) return brokenTag(base, known.error, drawing);
   if (known?.value === undefined) return { ...base, spoken: t('Tag {0}', base.label) };
-  const { fetched, outline } = known.value;
+  const { fetched, outline, asOf } = known.value;
   const { digest } = fetched.descriptor;
   const images = describedImages(outline, reference.repository, drawing);
   const parts = [briefDigest(digest)];
@@ -43,6 +43,9 @@ export function renderTag({ reference }: TagNode, drawing: Drawing): NodeView {
         { name: t('Digest'), value: digest },
         ...tagFacts(outline, drawing, reference.repository),
         ...(created ? [{ name: t('Created'), value: wholeTime(created) }] : []),
+        ...(asOf === undefined
+          ? []
+          : [{ name: t('As of'), value: `${wholeTime(new Date(asOf))}, ${t('not asked since')}` }]),
       ],
     },
     spoken: t('Tag {0}, {1}, {2} platforms', base.label, description, outline.platforms.length),

@@ -1,8 +1,7 @@
 import type { AttestationSummary } from '../../oci/attestation.ts';
 import { describeAttestation } from '../../oci/attestation.ts';
-import { isAbort } from '../../oci/failure.ts';
 import type { Digest } from '../../oci/digest.ts';
-import type { Descriptor, FetchedManifest } from '../../oci/manifest.ts';
+import type { Descriptor } from '../../oci/manifest.ts';
 import { flattenIndex } from '../../oci/flattenIndex.ts';
 import type { Outline } from '../../oci/outline.ts';
 import { outline } from '../../oci/outline.ts';
@@ -11,46 +10,23 @@ import { describePlatformImage } from '../../oci/platformImage.ts';
 import type { Repository, TagReference } from '../../oci/reference.ts';
 import { formatRepository } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
-import { RegistryError } from '../../oci/registryError.ts';
+import type { RegistryMemory } from '../../oci/registryMemory.ts';
+import { asksForPeace, isOutOfReach } from './isOutOfReach.ts';
+import type { Known, TagDetails } from './shelf.ts';
+import { know, Shelf } from './shelf.ts';
 import { TagList } from './tagList.ts';
 
 const concurrency = 6;
 
-export interface TagDetails {
-  readonly fetched: FetchedManifest;
-  readonly outline: Outline;
-}
-
-/** What is known by now; `value` and `error` are both absent while it is on its way. */
-export interface Known<Value> {
-  readonly promise: Promise<Value>;
-  readonly value?: Value;
-  readonly error?: unknown;
-}
-
-/** What this window has read from one repository since the last refresh. */
-class Shelf {
-  readonly controller = new AbortController();
-  list: TagList | undefined;
-  readonly tags = new Map<string, Known<TagDetails>>();
-  readonly platforms = new Map<string, Known<PlatformImage>>();
-  readonly attestations = new Map<string, Known<AttestationSummary | undefined>>();
-  /** Tags on screen whose turn has not come, and how many are being read. */
-  readonly waiting = new Map<string, TagReference>();
-  describing = 0;
-  /** The registry asked to slow down or is gone: no more details until the next refresh. */
-  paused = false;
-}
-
 /** Reads tags and their details once each; a refresh forgets and cancels. Says what has changed. */
 export class TagCatalog {
-  readonly #registry: Registry;
+  readonly #registry: Registry & RegistryMemory;
   readonly #onTags: (repository: Repository, settled: boolean) => void;
   readonly #onTag: (reference: TagReference) => void;
   readonly #shelves = new Map<string, Shelf>();
 
   constructor(
-    registry: Registry,
+    registry: Registry & RegistryMemory,
     onTags: (repository: Repository, settled: boolean) => void,
     onTag: (reference: TagReference) => void,
   ) {
@@ -70,8 +46,12 @@ export class TagCatalog {
   }
 
   /** What is known of a tag, without asking. */
-  peekTag(reference: TagReference): Known<TagDetails> | undefined {
-    return this.#shelf(reference.repository).tags.get(reference.tag);
+  peekTag(reference: TagReference): Pick<Known<TagDetails>, 'value' | 'error'> | undefined {
+    const { tags, shown } = this.#shelf(reference.repository);
+    const known = tags.get(reference.tag);
+    if (known?.value !== undefined || known?.error !== undefined) return known;
+    const former = shown.get(reference.tag);
+    return former === undefined ? known : { value: former };
   }
 
   peekPlatform(repository: Repository, digest: Digest): Known<PlatformImage> | undefined {
@@ -90,10 +70,14 @@ export class TagCatalog {
     );
   }
 
-  /** Reads what a tag points at when its turn comes, unless the registry wants to be left alone. */
+  /**
+   * Recalls what a tag pointed at, and reads what it does now when its turn comes, unless the
+   * registry wants to be left alone.
+   */
   describeInBackground(reference: TagReference): void {
     const shelf = this.#shelf(reference.repository);
     if (shelf.tags.has(reference.tag)) return;
+    void this.#showFormer(shelf, reference);
     shelf.waiting.set(reference.tag, reference);
     this.#describeNext(shelf);
   }
@@ -107,8 +91,20 @@ export class TagCatalog {
     const shelf = this.#shelf(reference.repository);
     const signal = shelf.controller.signal;
     const read = async (): Promise<TagDetails> => {
-      const fetched = await this.#registry.fetchManifest(reference, signal);
-      return { fetched, outline: outline(fetched) };
+      if (shelf.paused) {
+        const former = await this.#former(shelf, reference);
+        if (former !== undefined) return former;
+      }
+      try {
+        const fetched = await this.#registry.fetchManifest(reference, signal);
+        return { fetched, outline: outline(fetched) };
+      } catch (error) {
+        if (!isOutOfReach(error)) throw error;
+        if (asksForPeace(error)) shelf.refused = true;
+        const former = await this.#former(shelf, reference);
+        if (former === undefined) throw error;
+        return former;
+      }
     };
     return know(shelf, shelf.tags, reference.tag, read, () => this.#onTag(reference));
   }
@@ -151,6 +147,31 @@ export class TagCatalog {
     }
   }
 
+  #former(shelf: Shelf, reference: TagReference): Promise<TagDetails | undefined> {
+    const { tag } = reference;
+    const known = shelf.former.get(tag);
+    if (known !== undefined) return known;
+    const recall = async (): Promise<TagDetails | undefined> => {
+      const { signal } = shelf.controller;
+      const remembered = await this.#registry.recallManifest(reference, signal);
+      if (remembered === undefined) return undefined;
+      const { fetched, at } = remembered;
+      return { fetched, outline: outline(fetched), asOf: at };
+    };
+    const recalled = recall();
+    shelf.former.set(tag, recalled);
+    return recalled;
+  }
+
+  /** A row has something to say before the registry has answered. */
+  async #showFormer(shelf: Shelf, reference: TagReference): Promise<void> {
+    const value = await this.#former(shelf, reference);
+    const known = shelf.tags.get(reference.tag);
+    if (value === undefined || known?.value !== undefined || known?.error !== undefined) return;
+    shelf.shown.set(reference.tag, value);
+    this.#onTag(reference);
+  }
+
   #describeNext(shelf: Shelf): void {
     if (shelf.paused || shelf.controller.signal.aborted) shelf.waiting.clear();
     const [next] = shelf.waiting.values();
@@ -173,41 +194,4 @@ export class TagCatalog {
     this.#shelves.set(key, shelf);
     return shelf;
   }
-}
-
-/** What is known under `key`; read when nothing is, and then `onSettled` once it is. */
-function know<Value>(
-  shelf: Shelf,
-  known: Map<string, Known<Value>>,
-  key: string,
-  read: () => Promise<Value>,
-  onSettled?: () => void,
-): Known<Value> {
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const promise = read();
-  const entry: Known<Value> = { promise };
-  const settle = (result: Partial<Known<Value>>): void => {
-    known.set(key, { promise, ...result });
-    onSettled?.();
-  };
-  known.set(key, entry);
-  promise.then(
-    (value) => settle({ value }),
-    (error: unknown) => {
-      if (isAbort(error)) return;
-      if (asksForPeace(error)) shelf.paused = true;
-      settle({ error });
-    },
-  );
-  return entry;
-}
-
-function asksForPeace(error: unknown): boolean {
-  return (
-    error instanceof RegistryError &&
-    (error.reason === 'rate-limited' ||
-      error.reason === 'unreachable' ||
-      error.reason === 'timeout')
-  );
 }

@@ -3,11 +3,16 @@ import type { TagGroup } from '../../oci/orderTags.ts';
 import { groupTags } from '../../oci/orderTags.ts';
 import type { Repository } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
+import type { RegistryMemory, RememberedTags } from '../../oci/registryMemory.ts';
+import { isOutOfReach } from './isOutOfReach.ts';
 
 /** As many names are read without being asked to go on: some 7 MB. */
 export const namesAtOnce = 50_000;
 /** No more are held, whatever a search might find among them: some 45 MB. */
 export const mostNames = 300_000;
+
+/** Milliseconds the registry has before what it said last time is shown. */
+const briefly = 100;
 
 export type TagListState =
   | { readonly kind: 'reading' }
@@ -19,6 +24,8 @@ export type TagListState =
 /** The tags of one repository as they arrive. */
 export class TagList {
   readonly #tags: string[] = [];
+  readonly #recalled: Promise<void>;
+  #remembered: RememberedTags | undefined;
   readonly #onChange: (settled: boolean) => void;
   readonly #signal: AbortSignal;
   readonly #first = gate();
@@ -32,11 +39,11 @@ export class TagList {
   #stopped = false;
   /** Somebody was shown the first tags and waits for the rest. */
   #awaited = false;
-  #groups: { readonly of: number; readonly groups: readonly TagGroup[] } | undefined;
+  #groups: Grouped | undefined;
 
   /** `onChange` is told of what arrives after `ready` was impatient; `settled` when no more comes. */
   constructor(
-    registry: Registry,
+    registry: Registry & RegistryMemory,
     repository: Repository,
     signal: AbortSignal,
     onChange: (settled: boolean) => void,
@@ -44,6 +51,9 @@ export class TagList {
     this.#onChange = onChange;
     this.#signal = signal;
     signal.addEventListener('abort', () => this.#goOn.open(), { once: true });
+    this.#recalled = registry.recallTags(repository, signal).then((remembered) => {
+      if ((remembered?.tags.length ?? 0) > 0) this.#remembered = remembered;
+    });
     void this.#read(registry.listTags(repository, signal));
   }
 
@@ -51,24 +61,34 @@ export class TagList {
     return this.#state;
   }
 
+  /** How many names the registry has given by now. */
   get count(): number {
     return this.#tags.length;
   }
 
+  /** What was said in former times is shown as long as there is nothing better. */
+  get former(): RememberedTags | undefined {
+    const state = this.#state;
+    if (this.#remembered === undefined || state.kind === 'done') return undefined;
+    if (state.kind === 'failed' && !isOutOfReach(state.error)) return undefined;
+    return this.#remembered.tags.length > this.count ? this.#remembered : undefined;
+  }
+
   /**
-   * Resolves when no more tags come, or after `patience` milliseconds when some are there. Fails
-   * with what kept the first ones from being read.
+   * Resolves when no more tags come, or after `patience` milliseconds when some are there, former
+   * ones after less. Fails with what kept the first ones from being read.
    */
   async ready(patience: number): Promise<void> {
+    await this.#recalled;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patience);
+      timer = setTimeout(resolve, this.former === undefined ? patience : briefly);
     });
     await Promise.race([this.#rested.opened, late]);
     clearTimeout(timer);
-    await this.#first.opened;
+    if (this.former === undefined) await this.#first.opened;
     const state = this.#state;
-    if (state.kind === 'failed' && this.count === 0) throw state.error;
+    if (state.kind === 'failed' && this.count === 0 && this.former === undefined) throw state.error;
     this.#awaited = true;
   }
 
@@ -99,8 +119,10 @@ export class TagList {
 
   /** In display order; grouping 50,000 names takes a while, so it is kept until more arrive. */
   groups(): readonly TagGroup[] {
-    if (this.#groups?.of !== this.#tags.length)
-      this.#groups = { of: this.#tags.length, groups: groupTags(this.#tags) };
+    const { former } = this;
+    const tags = former?.tags ?? this.#tags;
+    if (this.#groups?.of !== tags || this.#groups.count !== tags.length)
+      this.#groups = { of: tags, count: tags.length, groups: groupTags(tags) };
     return this.#groups.groups;
   }
 
@@ -151,6 +173,12 @@ function openGate(): Gate {
   const open = gate();
   open.open();
   return open;
+}
+
+interface Grouped {
+  readonly of: readonly string[];
+  readonly count: number;
+  readonly groups: readonly TagGroup[];
 }
 
 interface Gate {

@@ -18,7 +18,7 @@ export const tagPage = 25;
 /** The groups of a repository, those without a match left out; above them what is missing. */
 export function groupNodes(
   parent: RepositoryNode,
-  list: Pick<TagList, 'groups' | 'state' | 'count'>,
+  list: Pick<TagList, 'groups' | 'state' | 'count' | 'former'>,
   search: string,
   t: Translate,
 ): ImagesNode[] {
@@ -39,19 +39,25 @@ export function groupNodes(
 /** What tells that the list is not all there is. */
 function unread(
   parent: RepositoryNode,
-  { state, count }: Pick<TagList, 'state' | 'count'>,
+  { state, count, former }: Pick<TagList, 'state' | 'count' | 'former'>,
 ): ImagesNode[] {
   const { repository } = parent;
   switch (state.kind) {
     case 'done':
       return [];
     case 'failed':
-      return [problemNode(`${parent.id}|problem`, parent, state.error, repository)];
+      return [
+        {
+          ...problemNode(`${parent.id}|problem`, parent, state.error, repository),
+          ...(former === undefined ? {} : { former }),
+        },
+      ];
     case 'reading':
     case 'paused': {
       const now = state.kind === 'paused' && state.full ? 'full' : state.kind;
       const id = `${parent.id}|reading`;
-      return [{ kind: 'reading', id, parent, repository, count, state: now }];
+      const asOf = former === undefined ? {} : { asOf: former.at };
+      return [{ kind: 'reading', id, parent, repository, count, state: now, ...asOf }];
     }
   }
 }

@@ -1,14 +1,15 @@
 import type { Credential } from '../../../src/adapters/registry/credential.ts';
-import type { RegistryOptions } from '../../../src/adapters/registry/distributionClient.ts';
+import type {
+  RegistryClient,
+  RegistryOptions,
+} from '../../../src/adapters/registry/distributionClient.ts';
 import { createRegistry } from '../../../src/adapters/registry/distributionClient.ts';
 import type { Reference, Repository } from '../../../src/oci/reference.ts';
 import { parseReference } from '../../../src/oci/reference.ts';
-import type { Registry } from '../../../src/oci/registry.ts';
-import type { RegistryWriter } from '../../../src/oci/registryWriter.ts';
 import { RegistryError } from '../../../src/oci/registryError.ts';
 
 export interface Client {
-  readonly registry: Registry & RegistryWriter;
+  readonly registry: RegistryClient;
   /** Milliseconds of each wait before a retry; none is waited for. */
   readonly pauses: number[];
   readonly warnings: string[];

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TagReference } from '../../../src/oci/reference.ts';
 import { TagCatalog } from '../../../src/ui/images/tagCatalog.ts';
@@ -11,23 +14,33 @@ import { name, pushImage } from '../registry/images.ts';
 let registry: HostileRegistry;
 let catalog: TagCatalog;
 let changes: boolean[];
+let folder: string;
 
 beforeEach(async () => {
   registry = await startHostileRegistry();
+  folder = await mkdtemp(join(tmpdir(), 'slipway-catalog-'));
+  newSession();
+});
+
+/** As after a restart of the editor. */
+function newSession(): void {
   changes = [];
   catalog = new TagCatalog(
-    client().registry,
+    client(undefined, { cacheFolder: folder }).registry,
     (_, settled) => changes.push(settled),
     () => undefined,
   );
-});
+}
+
 afterEach(async () => {
   catalog.forget();
   await registry.close();
+  await rm(folder, { recursive: true });
 });
 
 const names = (count: number): string[] =>
   Array.from({ length: count }, (_, at) => `1.${String(at).padStart(6, '0')}`);
+const described = () => registry.asked().filter((one) => one.includes('/manifests/'));
 const pagesAsked = () => registry.asked().filter((one) => one.includes('tags/list')).length;
 
 /** Requests that `held` says yes to wait until they are let go; then they fail or go on. */
@@ -41,10 +54,12 @@ function hold(held: (path: string) => boolean) {
         async (honest) => {
           const { status } = honest;
           const body = Buffer.from(await honest.arrayBuffer());
-          const told = ['link', 'content-type', 'docker-content-digest'].flatMap((header) => {
-            const value = honest.headers.get(header);
-            return value === null ? [] : [[header, value] as const];
-          });
+          const told = ['link', 'content-type', 'content-length', 'docker-content-digest'].flatMap(
+            (header) => {
+              const value = honest.headers.get(header);
+              return value === null ? [] : [[header, value] as const];
+            },
+          );
           reply(response, { status, headers: Object.fromEntries(told), body }, method);
         },
       );
@@ -145,15 +160,14 @@ describe('a list of tags', () => {
   });
 });
 
-describe('details', () => {
-  const tag = (at: number): TagReference => {
-    return { kind: 'tag', repository: api(registry.host), tag: `v${at}` };
-  };
-  const described = () => registry.asked().filter((one) => one.includes('/manifests/'));
+const tag = (at: number): TagReference => {
+  return { kind: 'tag', repository: api(registry.host), tag: `v${at}` };
+};
+const amd64 = { os: 'linux', architecture: 'amd64' };
 
+describe('details', () => {
   it('are read six at a time, and not any more for what has left the screen', async () => {
-    for (let at = 0; at < 20; at += 1)
-      pushImage(registry, { os: 'linux', architecture: 'amd64' }, `v${at}`);
+    for (let at = 0; at < 20; at += 1) pushImage(registry, amd64, `v${at}`);
     const { waiting, letGo } = hold((path) => path.includes('/manifests/'));
     for (let at = 0; at < 10; at += 1) catalog.describeInBackground(tag(at));
     await expect.poll(() => waiting.length).toBe(6);
@@ -164,5 +178,82 @@ describe('details', () => {
     await expect.poll(() => catalog.peekTag(tag(5))?.value).toBeDefined();
     expect(catalog.peekTag(tag(6))).toBeUndefined();
     expect(new Set(described()).size).toBe(7);
+  });
+});
+
+describe('a warm start', () => {
+  const offline = (): void => {
+    registry.script((_, response) => {
+      response.destroy();
+      return true;
+    });
+  };
+  const shownNames = (list: TagList) => list.groups().flatMap(({ tags }) => tags);
+  const keptFiles = async (suffix: string) =>
+    (await readdir(folder)).filter((file) => file.endsWith(suffix));
+
+  async function firstSession(): Promise<void> {
+    for (const at of [1, 2]) pushImage(registry, amd64, `v${at}`);
+    await opened();
+    await catalog.describeTag(tag(2)).promise;
+    await expect.poll(() => keptFiles('.digests')).toHaveLength(1);
+    catalog.forget();
+    registry.requests.length = 0;
+  }
+
+  it('shows the tags of the last session before the registry answers, then those of now', async () => {
+    await firstSession();
+    pushImage(registry, amd64, 'v3');
+    const { letGo } = hold(() => true);
+    newSession();
+    const list = await opened();
+    expect(shownNames(list)).toEqual(['v2', 'v1']);
+    expect([list.state.kind, list.former?.whole]).toEqual(['reading', true]);
+    expect(Math.abs(Date.now() - (list.former?.at ?? 0))).toBeLessThan(60_000);
+    catalog.describeInBackground(tag(2));
+    await expect.poll(() => catalog.peekTag(tag(2))?.value?.asOf).toBeDefined();
+    letGo();
+    await expect.poll(() => list.former).toBeUndefined();
+    expect(shownNames(list)).toEqual(['v3', 'v2', 'v1']);
+    await expect.poll(() => catalog.peekTag(tag(2))?.value?.asOf).toBeUndefined();
+    const asked = registry.requests.filter(({ headers }) => !('x-let-go' in headers));
+    expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `GET /v2/${name}/tags/list?n=1000`,
+      `HEAD /v2/${name}/manifests/v2`,
+    ]);
+  });
+
+  it('case 81: offline shows them, the digests and the platforms, as of then', async () => {
+    await firstSession();
+    offline();
+    newSession();
+    const list = await opened();
+    await expect.poll(() => list.state.kind, { timeout: 10_000 }).toBe('failed');
+    expect(shownNames(list)).toEqual(['v2', 'v1']);
+    expect(list.former).toMatchObject({ whole: true });
+    catalog.describeInBackground(tag(2));
+    await expect.poll(() => catalog.peekTag(tag(2))?.value?.asOf).toBeDefined();
+    const { platforms } = await catalog.contents(tag(2));
+    expect(platforms).toHaveLength(1);
+    expect(described()).toEqual([]);
+    expect((await registryError(catalog.describeTag(tag(1)).promise)).reason).toBe('unreachable');
+  });
+
+  it('offline without them is a failure with its remedy', async () => {
+    offline();
+    const error = await registryError(opened());
+    expect(error.reason).toBe('unreachable');
+    expect(error.remedy).toContain('Check that the registry is running');
+  });
+
+  it('shows nothing of what the registry denies or no longer has', async () => {
+    await firstSession();
+    registry.answer(`/v2/${name}/tags/list`, { status: 403 });
+    newSession();
+    expect((await registryError(opened())).reason).toBe('denied');
+    registry.answer(`/v2/${name}/tags/list`, { status: 404 });
+    newSession();
+    expect((await registryError(opened())).reason).toBe('not-found');
+    expect(await keptFiles('.tags')).toEqual([]);
   });
 });

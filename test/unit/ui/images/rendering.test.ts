@@ -14,7 +14,7 @@ import type {
   TagNode,
 } from '../../../../src/ui/images/imagesNode.ts';
 import { renderNode } from '../../../../src/ui/images/renderNode.ts';
-import type { Known, TagDetails } from '../../../../src/ui/images/tagCatalog.ts';
+import type { Known, TagDetails } from '../../../../src/ui/images/shelf.ts';
 import type { TagListState } from '../../../../src/ui/images/tagList.ts';
 import { groupNodes, tagNodes } from '../../../../src/ui/images/tagNodes.ts';
 import { groupTags } from '../../../../src/oci/orderTags.ts';
@@ -108,6 +108,15 @@ function platformNode(at: number): PlatformNode {
 }
 
 describe('a tag', () => {
+  test('of which the registry was not asked again says when it was', () => {
+    const view = renderNode(tagNode, drawing([], known({ ...details, asOf: now - 3_600_000 })));
+    expect(view.description).toBe('fffffff');
+    expect(view.tooltip?.facts.at(-1)).toEqual({
+      name: 'As of',
+      value: '2026-11-20 11:00:00 UTC, not asked since',
+    });
+  });
+
   test('is a name until it is described', () => {
     const view = renderNode(tagNode, drawing([]));
     expect(view).toMatchObject({ label: 'v1.4.0', contextValue: 'tag', children: 'collapsed' });
@@ -205,6 +214,7 @@ describe('groups', () => {
     groups: () => groupTags([...many, 'main', 'sha-1a2b3c4']),
     state: done,
     count: 62,
+    former: undefined,
   };
 
   test('show a page of tags and a row for the rest', () => {
@@ -229,7 +239,7 @@ describe('groups', () => {
     const labels = (search: string, tags: string[], state: TagListState) =>
       groupNodes(
         repositoryNode,
-        { groups: () => groupTags(tags), state, count: tags.length },
+        { groups: () => groupTags(tags), state, count: tags.length, former: undefined },
         search,
         english,
       ).map((node) => renderNode(node, drawing([])).label);
@@ -245,6 +255,34 @@ describe('groups', () => {
     ]);
     const error = new RegistryError('timeout', 'ghcr.io did not answer in time.', 'Try again.');
     expect(labels('zzz', many, { kind: 'failed', error })).toEqual(['No answer']);
+  });
+
+  test('of former times are marked as such', () => {
+    const former = { tags: many, whole: true, at: now - 3 * 3_600_000 };
+    const views = (state: TagListState, known = former) =>
+      groupNodes(
+        repositoryNode,
+        { groups: () => groupTags(many), state, count: 0, former: known },
+        '',
+        english,
+      ).map((node) => renderNode(node, drawing([])));
+    expect(views({ kind: 'reading' })).toMatchObject([
+      { label: 'Reading tags anew…', description: 'as of 3h ago' },
+      { label: 'Releases' },
+    ]);
+    const gone = new RegistryError('unreachable', 'ghcr.io cannot be reached.', 'Check that.');
+    const offline = views({ kind: 'failed', error: gone });
+    expect(offline).toMatchObject([
+      { label: 'As of 3h ago, offline', description: 'ghcr.io cannot be reached.' },
+      { label: 'Releases' },
+    ]);
+    expect(offline[0]?.command?.id).toBe('slipway.retryNode');
+    expect(offline[0]?.spoken).toContain('Check that.');
+    const busy = new RegistryError('rate-limited', 'ghcr.io has had too many.', 'Wait.');
+    expect(views({ kind: 'failed', error: busy }, { ...former, whole: false })[0]).toMatchObject({
+      label: 'As of 3h ago: Too many requests',
+      description: 'the first tags only',
+    });
   });
 
   test('keep their ids, so that expansion survives a refresh', () => {
