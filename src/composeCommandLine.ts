@@ -4,13 +4,16 @@ import path from 'node:path';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createGit } from './adapters/git/git.ts';
+import { Connection } from './adapters/github/connection.ts';
 import { createGitHub } from './adapters/github/gitHub.ts';
 import { gitHubEnvironment } from './adapters/github/gitHubEnvironment.ts';
+import { createReleaseHost } from './adapters/github/releaseHost.ts';
 import { run } from './adapters/process/run.ts';
 import { stream } from './adapters/process/stream.ts';
 import { digestOf } from './adapters/registry/contentDigest.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
+import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { GlobalOptions, Services } from './commandLine/command.ts';
@@ -56,6 +59,15 @@ export async function composeCommandLine(
     buildKit,
     engine: createEngine({ env, home }),
     gitHub: createGitHub({ ...gitHubEnvironment(env), userAgent: `slipway/${version}` }),
+    gitHubReleases: {
+      at: (host) => {
+        const { token, ...server } = gitHubEnvironment(env, host);
+        return createReleaseHost(
+          new Connection({ server, token, userAgent: `slipway/${version}` }),
+        );
+      },
+      files: createAssetFiles(root),
+    },
     now: () => new Date(),
   });
   return { slipway, buildKit, registry, writer: registry };

@@ -10,6 +10,7 @@ import { mergeCommand } from './mergeCommand.ts';
 import { planTagsCommand } from './planTagsCommand.ts';
 import { promoteCommand } from './promoteCommand.ts';
 import { statusCommand } from './statusCommand.ts';
+import { publishCommand } from './publishCommand.ts';
 import { retagCommand } from './retagCommand.ts';
 import { tagsCommand } from './tagsCommand.ts';
 
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   mergeCommand,
   promoteCommand,
   statusCommand,
+  publishCommand,
   copyCommand,
   retagCommand,
   deleteCommand,

@@ -30,6 +30,8 @@ import type { ParseConfigText } from './config/configDocument.ts';
 import type { Finding } from './doctor/doctor.ts';
 import { diagnose } from './doctor/doctor.ts';
 import type { GitHub } from './gitHub.ts';
+import type { GitHubReleasePorts, GitHubReleaseVerbs } from './gitHubRelease/gitHubReleaseVerbs.ts';
+import { createGitHubReleaseVerbs } from './gitHubRelease/gitHubReleaseVerbs.ts';
 import type { TagPlan, TagPlanRequest } from './tags/planTags.ts';
 import { planTags } from './tags/planTags.ts';
 import type { TagPlanWithChanges } from './tags/planTagChanges.ts';
@@ -67,7 +69,7 @@ export interface RepositoryTags {
 }
 
 /** The verbs shared by the command line, the editor's commands and the extension API. */
-export interface Slipway {
+export interface Slipway extends GitHubReleaseVerbs {
   project(signal: AbortSignal): Promise<Project>;
   /** Fails with InvalidReferenceError or RegistryError. */
   tags(repository: string, signal: AbortSignal): Promise<RepositoryTags>;
@@ -113,7 +115,7 @@ export interface Slipway {
   status(version: string | undefined, signal: AbortSignal): Promise<ReleaseStatus>;
 }
 
-export interface SlipwayPorts {
+export interface SlipwayPorts extends GitHubReleasePorts {
   readonly workspace: Workspace;
   readonly sourceControl: SourceControl;
   readonly parse: ParseConfigText;
@@ -132,6 +134,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
   const project = (signal: AbortSignal): Promise<Project> => loadProject(ports, signal);
   return {
     project,
+    ...createGitHubReleaseVerbs(ports, project),
     tags: (repository, signal) => listTags(ports.registry, repository, signal),
     inspect: async (reference, signal) =>
       await inspect(ports.registry, parseReference(reference), signal),

@@ -39,7 +39,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   const gitHub: GitHub = {
     host,
     describeRepository: (owner, name, signal) =>
-      describeRepository(connection, { owner, name }, 'never', signal),
+      describeRepository(connection, { owner, name }, { retry: 'never' }, signal),
     async releaseByTag(owner, name, tag, signal) {
       const question = { repository: `${owner}/${name}`, retry: 'never' as const };
       try {
@@ -66,10 +66,10 @@ export function createGitHub(options: GitHubOptions): GitHub {
 export function describeRepository(
   connection: Connection,
   { owner, name }: RepositoryPlace,
-  retry: Question['retry'],
+  how: Pick<Question, 'retry' | 'signedIn'>,
   signal: AbortSignal,
 ): Promise<GitHubRepository> {
-  const question = { repository: `${owner}/${name}`, retry };
+  const question = { repository: `${owner}/${name}`, ...how };
   return connection.ask(question, signal, async (octokit, request, signedIn) => {
     const { data, headers } = await octokit.request('GET /repos/{owner}/{repo}', {
       ...{ owner, repo: name, request },

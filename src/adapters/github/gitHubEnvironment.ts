@@ -4,7 +4,7 @@ import { apiOf, isCloud } from './gitHubServer.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface GitHubOfEnvironment extends GitHubServer {
-  token(): Promise<string | undefined>;
+  readonly token: () => Promise<string | undefined>;
 }
 
 /**

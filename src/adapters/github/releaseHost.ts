@@ -24,7 +24,8 @@ const mostPages = 100;
 export function createReleaseHost(connection: Connection): ReleaseHost {
   return {
     host: connection.server.host,
-    describeRepository: (place, signal) => describeRepository(connection, place, 'always', signal),
+    describeRepository: (place, signal) =>
+      describeRepository(connection, place, read(place), signal),
     tagCommit: (place, tag, signal) => tagCommit(connection, place, tag, signal),
     publishedRelease: (place, tag, signal) =>
       orNone(

@@ -71,9 +71,16 @@ const step = z
   )
   .check(z.describe('A step of the checklist; a text is a manual step.'));
 
+const gitHubRepository = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
+
 const github = mapping(
   {
     host: z.optional(text('a host', 'Host of GitHub Enterprise; github.com by default.')),
+    repository: z.optional(
+      text('owner/name', 'Repository of the release; that of the git remote by default.').check(
+        z.regex(gitHubRepository, { error: expected('a GitHub repository such as acme/api') }),
+      ),
+    ),
     release: z.optional(
       mapping(
         {
@@ -105,7 +112,7 @@ const github = mapping(
 const upstream = mapping(
   {
     github: text('owner/name', 'Repository whose releases are followed.').check(
-      z.regex(/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/, {
+      z.regex(gitHubRepository, {
         error: expected('a GitHub repository such as mattermost/mattermost'),
       }),
     ),

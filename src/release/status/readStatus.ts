@@ -3,14 +3,14 @@ import type { Repository } from '../../oci/reference.ts';
 import { formatRepository } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
 import { RegistryError } from '../../oci/registryError.ts';
+import { askedVersion } from '../askedVersion.ts';
 import { completeTagRequest, requireValid } from '../tags/completeTagRequest.ts';
-import { ConfigError } from '../config/configError.ts';
 import type { GitHub } from '../gitHub.ts';
 import { GitHubError } from '../gitHub.ts';
 import { planTags } from '../tags/planTags.ts';
 import type { Project } from '../project.ts';
 import { publishedImage } from './publishedImage.ts';
-import { isVersion, readVersionFiles } from '../readVersion.ts';
+import { readVersionFiles } from '../readVersion.ts';
 import { mainRemote } from '../remote.ts';
 import type { SourceControl } from '../sourceControl.ts';
 import { SourceControlError } from '../sourceControl.ts';
@@ -44,7 +44,7 @@ export async function readStatus(
 ): Promise<StatusFacts> {
   const { project } = request;
   requireValid(project);
-  const version = versionOf(request);
+  const version = askedVersion(project, request.version, 'status');
   const { tag, remote, localTag, remoteTag } = await readTags(ports, project, version, signal);
   const commit = known(localTag) ?? known(remoteTag);
   const elsewhere =
@@ -74,22 +74,6 @@ export async function readStatus(
     ...{ version, tag, files, localTag, remoteTag, release, images },
     ...(remote === undefined ? {} : { remote }),
   };
-}
-
-function versionOf({ project, version: asked }: StatusRequest): string {
-  const version = asked?.replace(/^v(?=[0-9])/, '') ?? project.version;
-  if (version === undefined)
-    throw new ConfigError(
-      'invalid-request',
-      'No git tag on this commit and no version file gives a version.',
-      'Name it, for example: slipway status 1.4.0',
-    );
-  if (isVersion(version)) return version;
-  throw new ConfigError(
-    'invalid-request',
-    `“${version.slice(0, 80)}” is not a version.`,
-    'Write it as in the git tag, for example 1.4.0.',
-  );
 }
 
 function asKnown<Value>(value: Value): Checked<Value> {

@@ -32,6 +32,8 @@ function asked(build: Build) {
     place: other,
     doctor: other,
     status: other,
+    planGitHubRelease: other,
+    publishGitHubRelease: other,
   };
   return { slipway, request: { output: 'push' } as const };
 }

@@ -1,0 +1,176 @@
+import { parseTagVersion } from '../../oci/tagVersion.ts';
+import type { Registry } from '../../oci/registry.ts';
+import { askedVersion } from '../askedVersion.ts';
+import type { Project } from '../project.ts';
+import type { PublishedReference } from '../publishedReferences.ts';
+import { publishedReferences } from '../publishedReferences.ts';
+import { requireValid } from '../tags/completeTagRequest.ts';
+import type { SourceControl } from '../sourceControl.ts';
+import type { Workspace } from '../workspace.ts';
+import type { AssetFile, AssetFiles } from './assetFiles.ts';
+import { changelogSection } from './changelogSection.ts';
+import type { GitHubReleasePlan } from './gitHubReleasePlan.ts';
+import { GitHubReleaseError } from './gitHubReleaseError.ts';
+import { gitHubPlace } from './gitHubPlace.ts';
+import { planGitHubRelease } from './planGitHubRelease.ts';
+import type { PublishedRelease, PublishObserver } from './publishGitHubRelease.ts';
+import { publishGitHubRelease } from './publishGitHubRelease.ts';
+import { releaseBody } from './releaseBody.ts';
+import type { ReleaseHost, RepositoryPlace } from './releaseHost.ts';
+
+export interface GitHubReleaseRequest {
+  /** The project's own when absent. */
+  readonly version?: string;
+  /** The tag when absent. */
+  readonly title?: string;
+  /** What changed, as Markdown; the changelog's section of the version when absent. */
+  readonly notes?: string;
+  /** File patterns; those of slipway.yaml when absent. */
+  readonly assets?: readonly string[];
+  /** As in slipway.yaml when absent, else published. */
+  readonly draft?: boolean;
+  /** As in slipway.yaml when absent, else what the version says. */
+  readonly prerelease?: boolean;
+}
+
+export interface GitHubReleaseVerbs {
+  /**
+   * What has to be done so that GitHub has the release of a version. Reads only. Fails with
+   * ConfigError, GitHubReleaseError, GitHubError, WorkspaceError or RegistryError.
+   */
+  planGitHubRelease(request: GitHubReleaseRequest, signal: AbortSignal): Promise<GitHubReleasePlan>;
+  /** Fails with GitHubReleaseError, GitHubError or WorkspaceError; running it again goes on. */
+  publishGitHubRelease(
+    plan: GitHubReleasePlan,
+    observer: PublishObserver,
+    signal: AbortSignal,
+  ): Promise<PublishedRelease>;
+}
+
+export interface GitHubReleasePorts {
+  readonly workspace: Workspace;
+  readonly sourceControl: SourceControl;
+  readonly registry: Registry;
+  readonly now: () => Date;
+  readonly gitHubReleases?: {
+    /** The GitHub of a host; that of the surroundings, usually github.com, without one. */
+    readonly at: (host: string | undefined) => ReleaseHost;
+    readonly files: AssetFiles;
+  };
+}
+
+type LoadProject = (signal: AbortSignal) => Promise<Project>;
+
+/** The verbs of a release on GitHub. */
+export function createGitHubReleaseVerbs(
+  ports: GitHubReleasePorts,
+  loadProject: LoadProject,
+): GitHubReleaseVerbs {
+  return {
+    planGitHubRelease: (request, signal) => plan(ports, loadProject, request, signal),
+    publishGitHubRelease: (made, observer, signal) => {
+      const { at, files } = required(ports);
+      return publishGitHubRelease({ host: at(made.host), files }, made, observer, signal);
+    },
+  };
+}
+
+function required({ gitHubReleases }: GitHubReleasePorts) {
+  if (gitHubReleases !== undefined) return gitHubReleases;
+  throw new GitHubReleaseError('no-repository', 'No GitHub is known here.', 'Open a folder first.');
+}
+
+async function plan(
+  ports: GitHubReleasePorts,
+  loadProject: LoadProject,
+  request: GitHubReleaseRequest,
+  signal: AbortSignal,
+): Promise<GitHubReleasePlan> {
+  const { at, files } = required(ports);
+  const project = await loadProject(signal);
+  requireValid(project);
+  const { config } = project;
+  const host = at(config?.github?.host);
+  const place = gitHubPlace(host.host, config?.github?.repository, project.state);
+  const version = askedVersion(project, request.version, 'publish');
+  const released = await releasedTag(ports, host, place, project, version, signal);
+  const settings = config?.github?.release;
+  const [found, images, changes] = await Promise.all([
+    findAssets(files, request.assets ?? settings?.assets ?? [], signal),
+    publishedReferences(ports.registry, project, released, ports.now(), signal),
+    request.notes ?? readChanges(ports.workspace, config?.changelog, version, signal),
+  ]);
+  const missing = images.filter(({ digest }) => digest === undefined);
+  return planGitHubRelease(
+    host,
+    {
+      ...{ place, ...released, files: found },
+      title: request.title ?? released.tag,
+      notes: releaseBody({ changes: changes ?? '', images, files: found }),
+      prerelease: request.prerelease ?? settings?.prerelease ?? isPrerelease(version),
+      draft: request.draft ?? settings?.draft ?? false,
+      warnings: [
+        ...(changes === undefined ? [`The changelog has no section for ${version}.`] : []),
+        ...missing.map(notThere),
+      ],
+    },
+    signal,
+  );
+}
+
+function notThere({ repository, tag }: PublishedReference): string {
+  return `${repository}:${tag} is not in the registry: the notes leave it out.`;
+}
+
+function isPrerelease(version: string): boolean {
+  return (parseTagVersion(version)?.prerelease.length ?? 0) > 0;
+}
+
+/**
+ * The tag of a version, `v1.4.0` or `1.4.0`, and the commit it has to name: that of the tag here,
+ * else what is checked out.
+ */
+async function releasedTag(
+  { sourceControl }: GitHubReleasePorts,
+  host: ReleaseHost,
+  place: RepositoryPlace,
+  { root, state, sourceControlError }: Project,
+  version: string,
+  signal: AbortSignal,
+): Promise<{ version: string; tag: string; commit: string }> {
+  const names = [`v${version}`, version];
+  if (sourceControlError !== undefined) throw sourceControlError;
+  for (const tag of names) {
+    const commit = await sourceControl.tagCommit(root, tag, signal);
+    if (commit !== undefined) return { version, tag, commit };
+  }
+  const commit = state?.commit ?? '';
+  for (const tag of names)
+    if ((await host.tagCommit(place, tag, signal)) !== undefined) return { version, tag, commit };
+  return { version, tag: `v${version}`, commit };
+}
+
+async function findAssets(
+  files: AssetFiles,
+  patterns: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly AssetFile[]> {
+  const { files: found, unmatched } = await files.find(patterns, signal);
+  if (unmatched.length === 0) return found;
+  throw new GitHubReleaseError(
+    'assets',
+    `No file matches ${unmatched.join(', ')}.`,
+    'Build them first, or correct github.release.assets in slipway.yaml.',
+  );
+}
+
+/** Undefined when there is a changelog, and nothing about the version in it. */
+async function readChanges(
+  workspace: Workspace,
+  path: string | undefined,
+  version: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const text = await workspace.readText(path ?? 'CHANGELOG.md', signal);
+  return text === undefined ? '' : changelogSection(text, version);
+}
