@@ -44,12 +44,13 @@ export function writeError(answer: HttpAnswer, context: ErrorContext, scope: str
 export function deleteError(answer: HttpAnswer, context: ErrorContext, scope: string) {
   const { status } = answer;
   const { host, subject } = context;
-  const { code, words } = serverSaid(answer, context.secrets ?? []);
+  const { code } = serverSaid(answer, context.secrets ?? []);
   const details = { host, status, ...(code === undefined ? {} : { code }) };
   if (status === 400 || status === 405 || status === 501)
     return new RegistryError(
       'unsupported',
-      `${host} does not delete tags through its API (${status}${words}).`,
+      // distribution 2 takes the tag for a wrong digest: its words would mislead.
+      `${host} does not delete tags through its API (it answered ${status}).`,
       deleteRemedy(host),
       details,
     );

@@ -16,7 +16,7 @@ import type { Feature } from '../feature.ts';
 import type { InspectTarget } from '../images/inspectTarget.ts';
 import { formatBytes } from '../quantities.ts';
 import { askTags, askTarget } from './askWrite.ts';
-import { changesText, neighboursText } from './writeTexts.ts';
+import { changesText, deletionText } from './writeTexts.ts';
 
 type Parts = Pick<EditorParts, 'registry' | 'writer' | 'pushed'> & {
   readonly targetOf: (node: unknown) => InspectTarget | undefined;
@@ -101,7 +101,7 @@ export function registerAct(parts: Parts): Feature<ActCommandId> {
     const title = vscode.l10n.t('Looking at the tags');
     const plan = await busy(title, (signal) => planDelete(registry, reference, signal));
     const question = vscode.l10n.t('Delete the tag {0}?', formatReference(reference));
-    const detail = neighboursText(plan.digest, plan.neighbours, vscode.l10n.t);
+    const detail = deletionText(plan.digest, plan.neighbours, vscode.l10n.t);
     if (!(await confirmed(question, detail, vscode.l10n.t('Delete Tag')))) return undefined;
     await busy(question, (signal) => deleteTag(ports, plan, signal));
     pushed.fire([reference]);

@@ -16,21 +16,29 @@ export function changesText(digest: Digest, changes: readonly TagChange[], t: Tr
         break;
       case 'move':
         lines.push(t('{0}: moves away from {1}', tag, change.from));
-        lines.push(neighboursText(change.from, change.neighbours, t));
+        lines.push(neighboursText(change.neighbours, t));
         break;
     }
   }
   return lines.join('\n');
 }
 
-/** Which other tags point at a digest, and how sure that is. */
-export function neighboursText(digest: Digest, neighbours: TagNeighbours, t: Translate): string {
+/** Which other tags point where a tag did, and how sure that is; the digest stands above it. */
+export function neighboursText(neighbours: TagNeighbours, t: Translate): string {
   const { tags, looked, total } = neighbours;
-  const text =
-    tags.length === 0
-      ? t('No other tag points at {0}.', digest)
-      : t('{0} also point at {1}.', tags.slice(0, 10).join(', '), digest);
   const more = tags.length > 10 ? ` ${t('So do {0} more.', tags.length - 10)}` : '';
   const sure = looked < total ? ` ${t('{0} of {1} tags were looked at.', looked, total)}` : '';
-  return `${text}${more}${sure}`;
+  return `${neighbourTags(tags, t)}${more}${sure}`;
+}
+
+function neighbourTags(tags: readonly string[], t: Translate): string {
+  const [first, ...others] = tags.slice(0, 10);
+  if (first === undefined) return t('No other tag points there.');
+  if (others.length === 0) return t('{0} also points there.', first);
+  return t('{0} also point there.', [first, ...others].join(', '));
+}
+
+/** What a tag that is to be deleted points at, and what else does. */
+export function deletionText(digest: Digest, neighbours: TagNeighbours, t: Translate): string {
+  return `${t('It points at {0}.', digest)}\n${neighboursText(neighbours, t)}`;
 }
