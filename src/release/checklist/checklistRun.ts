@@ -1,4 +1,5 @@
 import type { Intent } from './journal.ts';
+import type { Holder } from './journalStore.ts';
 import type { Step } from './step.ts';
 import type { StepEvidence } from './stepEvidence.ts';
 
@@ -12,11 +13,11 @@ export interface StepRecord {
   readonly leftOut?: string;
   /** Steps of `needs` that are not done yet. */
   readonly blockedBy: readonly string[];
-  /** Of the last attempt; kept when the step failed. */
+  /** Of the last attempt, also of one that failed. */
   readonly evidence: readonly StepEvidence[];
-  /** What the last attempt announced; without an end the attempt was interrupted. */
+  /** What attempts announced since the step last passed or was undone. */
   readonly intents: readonly Intent[];
-  /** True when the last attempt began and nothing says how it ended. */
+  /** The last attempt was ended from outside, maybe in the middle of its effect; the state is pending. */
   readonly interrupted: boolean;
   /** Why it is skipped, waits, failed, or no longer holds. */
   readonly reason?: string;
@@ -33,6 +34,8 @@ export interface ChecklistRun {
   /** `slipway.yaml`, `docs/RELEASE.md#release-checklist` or `built in`. */
   readonly source: string;
   readonly steps: readonly StepRecord[];
+  /** Who runs it at this moment. */
+  readonly holder?: Holder;
   /** Passed, skipped or left out, of all. */
   readonly done: number;
   readonly total: number;

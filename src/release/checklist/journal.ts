@@ -32,6 +32,8 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     remedy: text,
   }),
   z.object({ type: z.literal('cancelled'), ...ofStep }),
+  /** Written by who comes next: whoever began it is gone, and said nothing about its end. */
+  z.object({ type: z.literal('interrupted'), ...ofStep }),
   z.object({ type: z.literal('waiting'), ...ofStep, why: text }),
   z.object({ type: z.literal('skipped'), ...ofStep, reason: text }),
   /** Evidence was looked at again and no longer holds. */

@@ -1,0 +1,21 @@
+import type { Project } from '../project.ts';
+import type { Workspace } from '../workspace.ts';
+import type { JournalStore } from './journalStore.ts';
+import type { Stamp } from './runStep.ts';
+import type { StepRunner } from './stepRunner.ts';
+
+export interface ChecklistPorts {
+  readonly workspace: Workspace;
+  readonly journals: JournalStore;
+  readonly runners: readonly StepRunner[];
+  readonly loadProject: (signal: AbortSignal) => Promise<Project>;
+  /** Who runs it, e.g. `ada@laptop`. */
+  readonly who: string;
+  readonly now: () => Date;
+}
+
+/** What a run works with: the runners by kind, and who does it when. */
+export interface ChecklistTools extends ChecklistPorts {
+  readonly stamp: Stamp;
+  readonly runnerOf: (kind: string) => StepRunner | undefined;
+}
