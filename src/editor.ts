@@ -5,7 +5,11 @@ import * as z from 'zod/mini';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createGit } from './adapters/git/git.ts';
+import { Connection } from './adapters/github/connection.ts';
 import { createGitHub } from './adapters/github/gitHub.ts';
+import { gitHubEnvironment } from './adapters/github/gitHubEnvironment.ts';
+import { apiOf } from './adapters/github/gitHubServer.ts';
+import { createReleaseHost } from './adapters/github/releaseHost.ts';
 import type { RunCommand } from './adapters/process/run.ts';
 import { run } from './adapters/process/run.ts';
 import type { StreamProgram } from './adapters/process/stream.ts';
@@ -14,6 +18,7 @@ import { digestOf } from './adapters/registry/contentDigest.ts';
 import type { CredentialSource } from './adapters/registry/credential.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
+import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { TagReference } from './oci/reference.ts';
@@ -38,6 +43,9 @@ import {
   followWriter,
   reopenWhenChanged,
 } from './ui/followSettings.ts';
+import type { TokenServer } from './ui/gitHub/gitHubTokens.ts';
+import { GitHubTokens } from './ui/gitHub/gitHubTokens.ts';
+import { registerGitHub } from './ui/gitHub/registerGitHub.ts';
 import { registerImages } from './ui/images/registerImages.ts';
 import { registerInspect } from './ui/inspect/registerInspect.ts';
 import { DisposableStore } from './ui/lifecycle.ts';
@@ -54,7 +62,13 @@ export function createEditor(host: EditorHost): Editor {
   const store = new DisposableStore();
   const pullsLeft = store.add(new vscode.EventEmitter<PullsLeft>());
   const ports = createPorts(host, pullsLeft);
-  const gitHub = createGitHub({ userAgent: 'slipway', token: gitHubToken });
+  const tokens = new GitHubTokens(host.context.secrets);
+  const gitHubCom = gitHubServerAt('github.com');
+  const gitHub = createGitHub({
+    ...gitHubCom,
+    userAgent: 'slipway',
+    token: () => tokens.token(gitHubCom),
+  });
   const openFolder = (workspace: Workspace): Slipway =>
     createSlipway({
       ...ports,
@@ -63,6 +77,10 @@ export function createEditor(host: EditorHost): Editor {
       sourceControl: createGit({ run: trustedRun }),
       parse: parseConfigText,
       gitHub,
+      gitHubReleases: {
+        at: (name) => createReleaseHost(connectTo(gitHubServerAt(name), tokens)),
+        files: createAssetFiles(workspace.root),
+      },
       now: () => new Date(),
     });
   const sessions = new Sessions((folder) => openFolder(createWorkspace(folder.uri.fsPath)));
@@ -85,6 +103,7 @@ export function createEditor(host: EditorHost): Editor {
     ...store.add(registerBuilds(parts)).commands,
     ...store.add(registerBuilders(parts)).commands,
     ...store.add(registerStatus(parts)).commands,
+    ...store.add(registerGitHub({ ...parts, tokens, serverAt: gitHubServerAt })).commands,
     'slipway.showLog': () => {
       host.log.show();
       return Promise.resolve();
@@ -109,10 +128,18 @@ export function createEditor(host: EditorHost): Editor {
   };
 }
 
-/** The account the user is signed in with; nobody is asked to sign in for a look around. */
-async function gitHubToken(): Promise<string | undefined> {
-  const session = await vscode.authentication.getSession('github', ['repo'], { silent: true });
-  return session?.accessToken;
+/** As the surroundings name it (a codespace, a proxy of the API), else at its usual address. */
+function gitHubServerAt(name: string | undefined): TokenServer {
+  const { host, baseUrl } = gitHubEnvironment(process.env, name);
+  return { host, baseUrl, usual: baseUrl === apiOf(host) };
+}
+
+function connectTo(server: TokenServer, tokens: GitHubTokens): Connection {
+  return new Connection({
+    ...{ server, userAgent: 'slipway' },
+    token: () => tokens.token(server),
+    renewToken: () => tokens.renew(server),
+  });
 }
 
 const Manifest = z.object({ version: z.string() });

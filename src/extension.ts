@@ -40,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayExports {
       'slipway-log': documents('slipway-log'),
       'slipway-report': documents('slipway-report'),
       'slipway-status': documents('slipway-status'),
+      'slipway-release': documents('slipway-release'),
     },
   };
 

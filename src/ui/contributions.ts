@@ -73,6 +73,11 @@ export const statusCommands = {
   'slipway.planTags': trusted,
 } as const satisfies Record<string, CommandContribution>;
 
+export const gitHubCommands = {
+  'slipway.createRelease': trusted,
+  'slipway.useGitHubToken': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
 export const editorCommands = {
   'slipway.showLog': anywhere,
 } as const satisfies Record<string, CommandContribution>;
@@ -84,6 +89,7 @@ export const commands = {
   ...buildsCommands,
   ...buildersCommands,
   ...statusCommands,
+  ...gitHubCommands,
   ...editorCommands,
 } as const;
 
@@ -93,6 +99,7 @@ export type InspectCommandId = keyof typeof inspectCommands;
 export type BuildsCommandId = keyof typeof buildsCommands;
 export type BuildersCommandId = keyof typeof buildersCommands;
 export type StatusCommandId = keyof typeof statusCommands;
+export type GitHubCommandId = keyof typeof gitHubCommands;
 export type CommandId = keyof typeof commands;
 
 export function isCommandId(text: string): text is CommandId {
@@ -115,5 +122,6 @@ export const documentSchemes = [
   'slipway-log',
   'slipway-report',
   'slipway-status',
+  'slipway-release',
 ] as const;
 export type DocumentScheme = (typeof documentSchemes)[number];

@@ -1,5 +1,7 @@
 import { Failure } from '../oci/failure.ts';
 import { ConfigError } from '../release/config/configError.ts';
+import { GitHubError } from '../release/gitHub.ts';
+import { GitHubReleaseError } from '../release/gitHubRelease/gitHubReleaseError.ts';
 import type { CommandId } from './contributions.ts';
 import type { Translate } from './translate.ts';
 
@@ -23,6 +25,8 @@ export function remedyActions(error: unknown, t: Translate): readonly RemedyActi
         arguments: [error.problems[0]],
       },
     ];
+  if (error instanceof GitHubError || error instanceof GitHubReleaseError)
+    return gitHubRemedies(error.reason, t);
   switch (error.reason) {
     case 'untrusted':
       return [
@@ -47,6 +51,11 @@ export function remedyActions(error: unknown, t: Translate): readonly RemedyActi
     default:
       return [];
   }
+}
+
+function gitHubRemedies(reason: string, t: Translate): readonly RemedyAction[] {
+  if (!['unauthorized', 'forbidden', 'read-only'].includes(reason)) return [];
+  return [{ title: t('Use a GitHub Token…'), command: 'slipway.useGitHubToken', arguments: [] }];
 }
 
 function openSettings(key: string, t: Translate): RemedyAction {
