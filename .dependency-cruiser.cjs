@@ -60,6 +60,12 @@ module.exports = {
       node,
       ...npm('zod'),
     ]),
+    only('adapter-slipway-folder', '^src/adapters/slipwayFolder/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/(slipwayFolder|process)/',
+      node,
+      ...npm('zod'),
+    ]),
     only('adapter-process', '^src/adapters/process/', [
       '^src/(oci|build|release)/',
       '^src/adapters/process/',
