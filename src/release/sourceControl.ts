@@ -18,7 +18,20 @@ export interface SourceState {
   readonly defaultBranch?: string;
 }
 
-export type SourceControlErrorReason = 'no-git' | 'no-repository' | 'failed';
+export type SourceControlErrorReason =
+  | 'no-git'
+  | 'no-repository'
+  | 'no-identity' // git does not know who commits
+  | 'signing'
+  | 'hook' // a hook of this repository said no
+  | 'locked' // another git writes right now
+  | 'tag-exists'
+  | 'tag-moved' // it is not what it was when the plan was made
+  | 'behind' // the remote has commits that are not here
+  | 'denied' // no credentials, or not the right ones
+  | 'protected' // the remote's rules refuse it
+  | 'unreachable'
+  | 'failed';
 
 export class SourceControlError extends Failure<SourceControlErrorReason> {
   override readonly name = 'SourceControlError';

@@ -1,45 +1,21 @@
-import { isAbort } from '../../oci/failure.ts';
 import type { SourceControl, SourceState } from '../../release/sourceControl.ts';
 import { SourceControlError } from '../../release/sourceControl.ts';
-import { ProcessError } from '../process/processError.ts';
-import type { Outcome, RunCommand } from '../process/run.ts';
+import type { Outcome } from '../process/run.ts';
 import type { Git } from './gitCommand.ts';
 import { unexpected } from './gitCommand.ts';
+import type { GitOptions } from './gitIn.ts';
+import { gitIn } from './gitIn.ts';
 import { readRemoteTagCommit, readTagCommit } from './tagCommits.ts';
 import { withoutCredentials } from './withoutCredentials.ts';
 
-export interface GitOptions {
-  readonly run: RunCommand;
-  /** `git` on PATH when absent. */
-  readonly gitPath?: string;
-}
-
-const environment = {
-  // Never ask for a password, never take a lock somebody else may wait for, and speak one language.
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_OPTIONAL_LOCKS: '0',
-  LC_ALL: 'C',
-  // Set within a git hook, these would answer for another repository.
-  GIT_DIR: undefined,
-  GIT_WORK_TREE: undefined,
-  GIT_INDEX_FILE: undefined,
-  GIT_COMMON_DIR: undefined,
-  GIT_PREFIX: undefined,
-};
-
 /** Source control by the git command line. Reads only. */
-export function createGit({ run, gitPath = 'git' }: GitOptions): SourceControl {
-  function gitIn(folder: string, signal: AbortSignal): Git {
-    const always = ['-c', 'core.fsmonitor=false', '--no-pager'];
-    return (args) =>
-      execute(run, { file: gitPath, args: [...always, ...args], cwd: folder }, signal);
-  }
+export function createGit(options: GitOptions): SourceControl {
   return {
-    tagCommit: (folder, tag, signal) => readTagCommit(gitIn(folder, signal), tag),
+    tagCommit: (folder, tag, signal) => readTagCommit(gitIn(options, folder, signal), tag),
     remoteTagCommit: (folder, remote, tag, signal) =>
-      readRemoteTagCommit(gitIn(folder, signal), remote, tag),
+      readRemoteTagCommit(gitIn(options, folder, signal), remote, tag),
     async state(folder, signal) {
-      const git = gitIn(folder, signal);
+      const git = gitIn(options, folder, signal);
       const top = await git(['rev-parse', '--is-shallow-repository', '--show-toplevel']);
       if (top.exitCode !== 0) throw noWorkTree(top, folder);
       const [shallow, root = folder] = top.stdout.split('\n');
@@ -112,28 +88,6 @@ async function readDefaultBranch(
   const { exitCode, stdout } = await git(['symbolic-ref', '--quiet', '--', `${start}HEAD`]);
   const target = stdout.trim();
   return exitCode === 0 && target.startsWith(start) ? target.slice(start.length) : undefined;
-}
-
-async function execute(
-  run: RunCommand,
-  command: { file: string; args: readonly string[]; cwd: string },
-  signal: AbortSignal,
-): Promise<Outcome> {
-  try {
-    return await run({ ...command, env: environment, timeoutMs: 30_000 }, signal);
-  } catch (error) {
-    if (isAbort(error) || !(error instanceof ProcessError)) throw error;
-    if (error.reason === 'not-found')
-      throw new SourceControlError(
-        'no-git',
-        'git was not found.',
-        'Install git and make sure that it is on PATH.',
-        { cause: error },
-      );
-    throw new SourceControlError('failed', `git failed: ${error.message}`, error.remedy, {
-      cause: error,
-    });
-  }
 }
 
 function noWorkTree(outcome: Outcome, folder: string): SourceControlError {

@@ -3,7 +3,10 @@ import type { Outcome } from '../process/run.ts';
 import { withoutCredentials } from './withoutCredentials.ts';
 
 /** Runs git in one folder; resolves for any exit code. */
-export type Git = (args: readonly string[]) => Promise<Outcome>;
+export type Git = (
+  args: readonly string[],
+  more?: { readonly stdin?: string; readonly timeoutMs?: number },
+) => Promise<Outcome>;
 
 /** An end of git that nothing was prepared for. */
 export function unexpected(verb: string, outcome: Outcome): SourceControlError {
