@@ -14,6 +14,7 @@ import { digestOf } from './adapters/registry/contentDigest.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
+import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { GlobalOptions, Services } from './commandLine/command.ts';
@@ -58,6 +59,7 @@ export async function composeCommandLine(
     digestOf,
     buildKit,
     engine: createEngine({ env, home }),
+    buildRecords: createBuildRecords(root),
     gitHub: createGitHub({ ...gitHubEnvironment(env), userAgent: `slipway/${version}` }),
     gitHubReleases: {
       at: (host) => {

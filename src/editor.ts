@@ -19,6 +19,7 @@ import type { CredentialSource } from './adapters/registry/credential.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
+import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { TagReference } from './oci/reference.ts';
@@ -73,6 +74,7 @@ export function createEditor(host: EditorHost): Editor {
     createSlipway({
       ...ports,
       digestOf,
+      buildRecords: createBuildRecords(workspace.root),
       workspace,
       sourceControl: createGit({ run: trustedRun }),
       parse: parseConfigText,

@@ -1,22 +1,28 @@
 import { formatPlatform } from '../oci/platform.ts';
-import { formatReference } from '../oci/reference.ts';
+import { formatReference, formatRepository } from '../oci/reference.ts';
+import type { Repository } from '../oci/reference.ts';
 import { BuildError } from './buildError.ts';
 import type { BuildSecret, BuildSpec } from './buildSpec.ts';
 import type { BuildxCommand } from './buildxCommand.ts';
 import { csvLine } from './csvLine.ts';
 
 /**
- * The buildx invocation of a spec; the adapter adds where the metadata goes. Throws BuildError
- * `invalid-plan` for a value that buildx would take for something else.
+ * The buildx invocation of a spec; the adapter adds where the metadata goes. With `byDigest` the
+ * result is pushed there without a tag. Throws BuildError `invalid-plan` for a value that buildx
+ * would take for something else.
  */
-export function buildCommand(spec: BuildSpec, builderName: string): BuildxCommand {
+export function buildCommand(
+  spec: BuildSpec,
+  builderName: string,
+  byDigest?: Repository,
+): BuildxCommand {
   const args = [
     'buildx',
     'build',
     ...one('--builder', 'The builder', builderName),
     '--progress=rawjson',
     ...placeArguments(spec),
-    ...outputArguments(spec),
+    ...(byDigest === undefined ? outputArguments(spec) : digestOutput(byDigest)),
     ...pairs('--build-arg', 'A build argument', spec.args),
     ...pairs('--label', 'A label', spec.labels),
     ...annotationArguments(spec),
@@ -54,6 +60,12 @@ function outputArguments(spec: BuildSpec): string[] {
     case 'none':
       return ['--output', 'type=cacheonly'];
   }
+}
+
+function digestOutput(repository: Repository): string[] {
+  const name = `name=${formatRepository(repository)}`;
+  const fields = ['type=image', name, 'push-by-digest=true', 'name-canonical=true', 'push=true'];
+  return ['--output', csvLine(fields)];
 }
 
 /** The index of a one-platform build takes no annotations: BuildKit refuses to build then. */

@@ -1,5 +1,8 @@
+import type { Digest } from '../oci/digest.ts';
 import type { Builder, CreateBuilder } from './builder.ts';
 import type { BuildSpec } from './buildSpec.ts';
+import type { ByDigestPlan } from './byDigest/byDigestPlan.ts';
+import type { BuiltPlatform } from './confirmPush.ts';
 import type { BuildxCommand } from './buildxCommand.ts';
 
 /** Which builder runs a plan, and why. */
@@ -7,11 +10,41 @@ export type BuilderChoice =
   | { readonly kind: 'existing'; readonly builder: Builder; readonly because: string }
   | { readonly kind: 'create'; readonly create: CreateBuilder; readonly because: string };
 
+/** What makes another run of a build the same build. */
+export interface BuildIdentity {
+  /** Commit it is built from, `-dirty` when files were changed. */
+  readonly revision: string;
+  /** Of everything the build is told beside platforms and tags. */
+  readonly fingerprint: Digest;
+  /** RFC 3339; the time its labels and arguments were rendered with. */
+  readonly startedAt: string;
+}
+
+/** Why nothing is built: the registry holds it. */
+export interface SkippedBuild {
+  readonly reason: string;
+  readonly digest: Digest;
+  readonly platforms: readonly BuiltPlatform[];
+}
+
 /** A build that can be shown, compared and run. */
 export interface BuildPlan {
   readonly spec: BuildSpec;
   readonly builder: BuilderChoice;
+  /** Of all platforms together; where each is built by itself, of the first of `byDigest`. */
   readonly command: BuildxCommand;
+  readonly byDigest?: ByDigestPlan;
   /** What the user should know before it runs, e.g. a platform that will be emulated. */
   readonly warnings: readonly string[];
+  /** Absent where the commit is not known. */
+  readonly identity?: BuildIdentity;
+  /** Set where the plan is to do nothing. */
+  readonly skip?: SkippedBuild;
+}
+
+/** What a plan runs; nothing where it is skipped or every platform is kept from an earlier run. */
+export function commandsOf({ byDigest, command, skip }: BuildPlan): readonly BuildxCommand[] {
+  if (skip !== undefined) return [];
+  if (byDigest === undefined) return [command];
+  return byDigest.builds.flatMap((build) => (build.kept === undefined ? [build.command] : []));
 }

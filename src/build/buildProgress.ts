@@ -18,6 +18,7 @@ const mostWarnings = 1000;
 export class BuildProgress {
   readonly platforms: readonly string[];
   readonly #records = new Map<string, VertexRecord>();
+  readonly #owners = new Map<string, string | undefined>();
   readonly #warnings = new Map<string, VertexWarning>();
   readonly #full = new LogBuffer(fullLogLimit);
   #platformOf: ReadonlyMap<string, string> | undefined;
@@ -28,10 +29,12 @@ export class BuildProgress {
     this.platforms = platforms;
   }
 
-  apply(status: SolveStatus): void {
+  /** `platform`: the one a solve is for, where several solves are told to the same progress. */
+  apply(status: SolveStatus, platform?: string): void {
     for (const vertex of status.vertexes) {
       const record = this.#record(vertex.digest);
       if (record === undefined) continue;
+      if (platform !== undefined) this.#own(vertex.digest, platform);
       const before = record.state;
       if (record.name !== vertex.name || record.inputs.length !== vertex.inputs.length)
         this.#platformOf = undefined;
@@ -142,8 +145,23 @@ export class BuildProgress {
   }
 
   #attribution(): ReadonlyMap<string, string> {
-    this.#platformOf ??= attributePlatforms(this.#records, this.platforms);
-    return this.#platformOf;
+    if (this.#platformOf !== undefined) return this.#platformOf;
+    const found = new Map(attributePlatforms(this.#records, this.platforms));
+    // Who asked for a step knows better than its name.
+    for (const [digest, owner] of this.#owners)
+      if (owner === undefined) found.delete(digest);
+      else found.set(digest, owner);
+    this.#platformOf = found;
+    return found;
+  }
+
+  /** A step two solves have in common belongs to none of them. */
+  #own(digest: string, platform: string): void {
+    const known = this.#owners.has(digest);
+    const owner = known && this.#owners.get(digest) !== platform ? undefined : platform;
+    if (known && this.#owners.get(digest) === owner) return;
+    this.#owners.set(digest, owner);
+    this.#platformOf = undefined;
   }
 
   /** Groups count once, and not at all when all their members are weak (buildx displayInfo). */

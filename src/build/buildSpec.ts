@@ -29,10 +29,19 @@ export interface BuildSpec {
   readonly ssh: readonly string[];
   readonly cacheFrom: readonly string[];
   readonly cacheTo: readonly string[];
+  /** Instead of the two above where each platform is built by itself; by `os/arch[/variant]`. */
+  readonly platformCaches?: Readonly<Record<string, PlatformCache>>;
   readonly noCache: boolean;
   readonly pull: boolean;
   readonly provenance?: 'min' | 'max' | 'off';
   readonly sbom?: boolean;
   /** Where the result goes: to the registries, into the engine's image store, or nowhere. */
   readonly output: 'push' | 'load' | 'none';
+  /** By digest, each platform is built and pushed by itself and merged then; `together` when absent. */
+  readonly strategy?: 'together' | 'by-digest';
+}
+
+export interface PlatformCache {
+  readonly cacheFrom: readonly string[];
+  readonly cacheTo: readonly string[];
 }

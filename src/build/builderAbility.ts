@@ -13,6 +13,8 @@ export function inability(
 ): string | undefined {
   const failed = builder.error ?? failureOfAllNodes(builder);
   if (failed !== undefined) return `cannot be used: ${failed}`;
+  if (builder.driver === 'docker' && pushesByDigest(spec))
+    return 'uses the docker driver, which cannot push by digest';
   const several = spec.platforms.length > 1;
   if (builder.driver === 'docker' && !storesImages(builder, engine)) {
     if (several)
@@ -23,6 +25,11 @@ export function inability(
   if (several && spec.output === 'load' && engine?.containerdStore !== true)
     return 'cannot load several platforms into an engine without the containerd image store';
   return undefined;
+}
+
+/** True when each platform is built by itself and pushed without a tag. */
+export function pushesByDigest({ strategy, output, platforms }: BuildSpec): boolean {
+  return strategy === 'by-digest' && output === 'push' && platforms.length > 0;
 }
 
 function failureOfAllNodes({ nodes }: Builder): string | undefined {

@@ -1,9 +1,11 @@
+import type { Digest } from '../oci/digest.ts';
 import { BuildError } from './buildError.ts';
 import { buildCommand } from './buildCommand.ts';
 import type { BuildPlan, BuilderChoice } from './buildPlan.ts';
 import type { BuildSpec } from './buildSpec.ts';
 import type { Builder } from './builder.ts';
-import { inability, platformWarnings } from './builderAbility.ts';
+import { inability, platformWarnings, pushesByDigest } from './builderAbility.ts';
+import { planByDigest } from './byDigest/planByDigest.ts';
 import type { EngineInfo } from './engine.ts';
 import { onThisMachine } from './onThisMachine.ts';
 
@@ -14,6 +16,8 @@ export type BuildPlanning =
 export interface PlanOptions {
   /** Name of the builder the user asked for. */
   readonly builder?: string;
+  /** Digests by platform that an earlier run of the same build by digest has left behind. */
+  readonly kept?: ReadonlyMap<string, Digest>;
 }
 
 /** The builder Slipway creates where none can do what is asked. */
@@ -30,11 +34,11 @@ export function planBuild(
     checkSpec(spec);
     const choice = chooseBuilder(spec, builders, engine, options.builder);
     const name = choice.kind === 'existing' ? choice.builder.name : choice.create.name;
-    const command = buildCommand(spec, name);
-    return {
-      kind: 'plan',
-      plan: { spec, builder: choice, command, warnings: warningsOf(spec, choice) },
-    };
+    const warnings = warningsOf(spec, choice);
+    const byDigest = pushesByDigest(spec) ? planByDigest(spec, name, options.kept) : undefined;
+    const command = byDigest?.builds[0].command ?? buildCommand(spec, name);
+    const plan = { spec, builder: choice, command, warnings };
+    return { kind: 'plan', plan: byDigest === undefined ? plan : { ...plan, byDigest } };
   } catch (error) {
     if (error instanceof BuildError) return { kind: 'problem', error };
     throw error;
@@ -85,7 +89,7 @@ function namedBuilder(
     );
   }
   const problem = inability(builder, spec, engine);
-  if (problem !== undefined) throw unusable(builder, problem);
+  if (problem !== undefined) throw unusable(builder, problem, spec);
   return { kind: 'existing', builder, because: 'it was asked for' };
 }
 
@@ -97,7 +101,7 @@ function newBuilder(
 ): BuilderChoice {
   const own = builders.find((builder) => builder.name === ownBuilder);
   const problem = own && inability(own, spec, engine);
-  if (own !== undefined && problem !== undefined) throw unusable(own, problem);
+  if (own !== undefined && problem !== undefined) throw unusable(own, problem, spec);
   const reason = current && inability(current, spec, engine);
   if (current !== undefined && engine === undefined && current.error !== undefined)
     throw new BuildError(
@@ -122,11 +126,14 @@ function newBuilder(
   return { kind: 'create', create, because };
 }
 
-function unusable(builder: Builder, problem: string): BuildError {
+function unusable(builder: Builder, problem: string, spec: BuildSpec): BuildError {
+  const docker = builder.driver === 'docker';
   const remedy =
-    builder.driver === 'docker'
-      ? 'Choose another builder, let Slipway create one, or turn on the containerd image store of Docker.'
-      : `Look at it with docker buildx inspect ${builder.name}; docker buildx rm ${builder.name} removes it so that it can be created again.`;
+    docker && pushesByDigest(spec)
+      ? 'Choose another builder, let Slipway create one by naming none, or build the platforms together (strategy: together).'
+      : docker
+        ? 'Choose another builder, let Slipway create one, or turn on the containerd image store of Docker.'
+        : `Look at it with docker buildx inspect ${builder.name}; docker buildx rm ${builder.name} removes it so that it can be created again.`;
   return new BuildError('builder-unusable', `Builder “${builder.name}” ${problem}.`, remedy);
 }
 

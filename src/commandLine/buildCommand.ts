@@ -34,20 +34,38 @@ export const buildCommand: Command = {
     push: { type: 'flag', summary: 'push to the registries, then read back what they hold' },
     load: { type: 'flag', summary: 'load into the engine’s own image store' },
     'no-cache': { type: 'flag', summary: 'run every step again' },
+    strategy: {
+      type: 'text',
+      value: 'HOW',
+      choices: ['together', 'by-digest'],
+      summary: 'build all platforms together, or each by digest and merge; else as configured',
+    },
+    force: {
+      type: 'flag',
+      summary: 'build also what is in the registry or kept from a failed run',
+    },
+    retry: {
+      type: 'flag',
+      summary: 'build and push what the last run left undone, as it was asked',
+    },
     builder: { type: 'text', value: 'NAME', summary: 'the builder; else one that can do the job' },
     'dry-run': { type: 'flag', summary: 'print the commands and what they would do; run nothing' },
   },
   description:
-    'Images are those of slipway.yaml, or of the Dockerfiles found. Without IMAGE all of them are built. Without\n--push and --load the result stays in the build cache.',
+    'Images are those of slipway.yaml, or of the Dockerfiles found. Without IMAGE all of them are built. Without\n--push and --load the result stays in the build cache. By digest, a platform that fails does not stop the others:\nwhat they pushed is kept, and the next run for the same commit builds only what is missing. With skipExisting,\nwhat the registry already holds from this commit is not built.',
   examples: [
     'slipway build --dry-run --push',
     'slipway build api --platform linux/amd64,linux/arm64 --tag 1.4.0 --push',
     'slipway build --tag localhost:5000/demo/api:dev --push --json',
+    'slipway build --retry',
   ],
   async run(invocation) {
     const { services, signal, terminal } = invocation;
-    const request = buildRequest(invocation);
-    const plans = await services.slipway.planBuild(request, signal);
+    const plans = invocation.arguments.flag('retry')
+      ? await planRetry(invocation)
+      : await services.slipway.planBuild(buildRequest(invocation), signal);
+    if (plans.length === 0)
+      return { document: { images: [] }, text: 'Nothing to retry: no push ended badly here.\n' };
     if (!invocation.arguments.flag('dry-run')) return runPlans(plans, invocation);
     const paint = paintFor(terminal.stdout);
     return {
@@ -56,6 +74,14 @@ export const buildCommand: Command = {
     };
   },
 };
+
+/** As it was asked for then: other words now would be another build. */
+function planRetry({ arguments: given, services, signal }: Invocation): Promise<BuildPlan[]> {
+  const others = ['platform', 'tag', 'push', 'load', 'no-cache', 'strategy', 'force', 'builder'];
+  if (given.operands.length > 0 || others.some((name) => given.flag(name)))
+    throw new UsageError('--retry repeats the last push; it takes --dry-run and no more.', 'build');
+  return services.slipway.planRetry(signal);
+}
 
 const keptNowhere = 'Neither --push nor --load was given: the result is in the build cache only.';
 
@@ -73,12 +99,15 @@ function buildRequest({ arguments: given }: Invocation): BuildRequest {
   const tags = given.commaList('tag');
   for (const tag of tags) checkTag(tag);
   const builder = given.text('builder');
+  const strategy = given.text('strategy');
   return {
     images: given.operands,
     platforms,
     tags,
     output: given.flag('push') ? 'push' : given.flag('load') ? 'load' : 'none',
     noCache: given.flag('no-cache'),
+    force: given.flag('force'),
+    ...(strategy === 'together' || strategy === 'by-digest' ? { strategy } : {}),
     ...(builder === undefined ? {} : { builder }),
   };
 }

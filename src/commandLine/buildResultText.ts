@@ -2,6 +2,7 @@ import type { BuildResult } from '../build/runBuild.ts';
 import type { VertexWarning } from '../build/solveStatus.ts';
 import { formatReference } from '../oci/reference.ts';
 import { neutralise } from './neutralise.ts';
+import { outcomeJson } from './outcomeJson.ts';
 import type { Paint } from './paint.ts';
 import { count, formatDuration, formatSize } from './quantities.ts';
 import { table } from './table.ts';
@@ -17,6 +18,8 @@ export function buildResultJson(result: BuildResult): Record<string, unknown> {
     durationMs: Math.round(durationMs),
     ...(buildRef === undefined ? {} : { buildRef }),
     steps: { cached, total },
+    ...(result.outcomes === undefined ? {} : { builds: result.outcomes.map(outcomeJson) }),
+    ...(result.skipped === undefined ? {} : { skipped: result.skipped }),
     warnings: warnings.map(({ short, detail, url, file, startLine, endLine }) => {
       return { message: short, detail, url, file, startLine, endLine };
     }),
@@ -25,11 +28,17 @@ export function buildResultJson(result: BuildResult): Record<string, unknown> {
 
 export function buildResultText(result: BuildResult, paint: Paint): string {
   const { image, digest, tags, platforms, durationMs, cached, total, warnings } = result;
+  if (result.skipped !== undefined)
+    return `${paint('bold', neutralise(image))}  ${paint('green', 'skipped:')} ${neutralise(result.skipped)}\n  ${digest ?? ''}\n`;
   const steps = `${count(total, 'step')}, ${cached} cached`;
   const head = `${paint('bold', neutralise(image))}  ${formatDuration(durationMs)}  ${paint('dim', steps)}`;
+  const kept = new Set(
+    (result.outcomes ?? []).filter(({ state }) => state === 'kept').map((one) => one.platform),
+  );
   const rows = platforms.map((built) => [
     built.platform,
     built.digest,
+    kept.has(built.platform) ? 'kept' : '',
     {
       text: built.size === undefined ? '' : formatSize(built.size),
       align: 'right' as const,

@@ -1,10 +1,14 @@
+import type { PlatformOutcome } from '../build/byDigest/platformOutcome.ts';
 import type { BuildPlan } from '../build/buildPlan.ts';
 import type { BuildProgress } from '../build/buildProgress.ts';
 import type { BuildObserver, BuildPhase } from '../build/runBuild.ts';
 import { liveView } from './liveView.ts';
 import { neutralise } from './neutralise.ts';
+import type { Paint } from './paint.ts';
 import { paintFor } from './paint.ts';
 import { plainView } from './plainView.ts';
+import { count } from './quantities.ts';
+import { tagChangesText } from './writePlanText.ts';
 import type { Output } from './terminal.ts';
 
 export interface BuildWatch {
@@ -44,6 +48,13 @@ export function watchBuild(plan: BuildPlan, output: Output, verbose: boolean): B
         latest = undefined;
         view.phase(phaseText(phase, plan));
       },
+      onPlatform: (outcome) => view.line(outcomeText(outcome, paint)),
+      onMerge({ top, tags }) {
+        view.line(
+          `index ${top.descriptor.digest} of ${count(plan.spec.platforms.length, 'platform')}`,
+        );
+        for (const line of tagChangesText(tags, paint).trimEnd().split('\n')) view.line(line);
+      },
     },
     end() {
       clearTimeout(timer);
@@ -52,6 +63,19 @@ export function watchBuild(plan: BuildPlan, output: Output, verbose: boolean): B
       view.end();
     },
   };
+}
+
+function outcomeText(outcome: PlatformOutcome, paint: Paint): string {
+  const { platform, state } = outcome;
+  switch (outcome.state) {
+    case 'built':
+    case 'kept':
+      return `${platform}  ${paint('green', state)}  ${outcome.digest}`;
+    case 'failed':
+      return `${platform}  ${paint('red', state)}`;
+    case 'cancelled':
+      return `${platform}  ${paint('yellow', state)}`;
+  }
 }
 
 function phaseText(phase: BuildPhase, plan: BuildPlan): string {
@@ -64,6 +88,8 @@ function phaseText(phase: BuildPhase, plan: BuildPlan): string {
       return `starting builder ${name}`;
     case 'building':
       return `building ${spec.image} with builder ${name}`;
+    case 'merging':
+      return 'merging the platforms';
     case 'confirming':
       return 'reading back from the registry';
   }

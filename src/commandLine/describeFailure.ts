@@ -1,8 +1,10 @@
 import { BuildError } from '../build/buildError.ts';
+import { PlatformsFailedError } from '../build/byDigest/platformsFailedError.ts';
 import { Failure, isAbort } from '../oci/failure.ts';
 import { InvalidReferenceError } from '../oci/reference.ts';
 import { RegistryError } from '../oci/registryError.ts';
 import { ConfigError } from '../release/config/configError.ts';
+import { outcomeJson } from './outcomeJson.ts';
 import { UsageError } from './usageError.ts';
 
 /** 1 failed, 2 wrong usage, 130 cancelled (128 + SIGINT, as shells count). */
@@ -47,7 +49,9 @@ function describeDefect(error: unknown): FailureDocument {
 function buildDetails(error: BuildError): Record<string, unknown> {
   const { step, platform, place, tail, exitCode } = error;
   // JSON.stringify leaves out what is undefined.
-  return { step, platform, place, tail: tail.length === 0 ? undefined : tail, exitCode };
+  const builds =
+    error instanceof PlatformsFailedError ? error.outcomes.map(outcomeJson) : undefined;
+  return { step, platform, place, tail: tail.length === 0 ? undefined : tail, exitCode, builds };
 }
 
 function registryDetails(error: RegistryError): Record<string, unknown> {

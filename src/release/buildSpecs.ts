@@ -1,6 +1,6 @@
-import type { BuildSpec } from '../build/buildSpec.ts';
+import type { BuildSpec, PlatformCache } from '../build/buildSpec.ts';
 import type { Platform } from '../oci/platform.ts';
-import { parsePlatform } from '../oci/platform.ts';
+import { formatPlatform, parsePlatform } from '../oci/platform.ts';
 import type { TagReference } from '../oci/reference.ts';
 import { InvalidReferenceError, isTag, parseReference } from '../oci/reference.ts';
 import { cacheOptions } from './config/cacheOptions.ts';
@@ -20,6 +20,8 @@ export interface BuildChoice {
   readonly tags?: readonly string[];
   readonly output: 'push' | 'load' | 'none';
   readonly noCache?: boolean;
+  /** Instead of the image's own. */
+  readonly strategy?: 'together' | 'by-digest';
 }
 
 /** What to build, with every template rendered and every value checked. Throws ConfigError. */
@@ -34,6 +36,8 @@ export function buildSpecFor(
   const version = project.version ?? tags[0]?.tag;
   const variables = templateVariables(project, image, version, now);
   const { dockerfile, target, provenance, sbom } = image;
+  const platforms = platformsOf(image, choice.platforms ?? []);
+  const strategy = choice.strategy ?? image.strategy;
   return {
     image: image.name,
     directory: project.root,
@@ -42,7 +46,7 @@ export function buildSpecFor(
       : projectPath(project.root, image.context),
     ...(dockerfile === undefined ? {} : { dockerfile: projectPath(project.root, dockerfile) }),
     ...(target === undefined ? {} : { target }),
-    platforms: platformsOf(image, choice.platforms ?? []),
+    platforms,
     tags,
     args: renderAll(image.args, variables),
     labels: { ...ociLabels(project, version, now), ...renderAll(image.labels, variables) },
@@ -61,7 +65,30 @@ export function buildSpecFor(
     ...(provenance === undefined ? {} : { provenance }),
     ...(sbom === undefined ? {} : { sbom }),
     output: choice.output,
+    ...(strategy === 'by-digest'
+      ? { strategy, platformCaches: platformCaches(image, platforms, project.root) }
+      : {}),
   };
+}
+
+/** Builds that run side by side must not write over each other's cache. */
+function platformCaches(
+  { cache, name }: ImageDefinition,
+  platforms: readonly Platform[],
+  root: string,
+): Record<string, PlatformCache> {
+  const own = platforms.map((platform) => {
+    const text = formatPlatform(platform);
+    const part = text.replaceAll('/', '-');
+    const { ref, path } = cache ?? {};
+    const separate = cache && {
+      ...cache,
+      ...(ref === undefined ? {} : { ref: `${ref}-${part}` }),
+      ...(path === undefined ? {} : { path: `${path}/${part}` }),
+    };
+    return [text, cacheOptions(separate, `${name}-${part}`, root)] as const;
+  });
+  return Object.fromEntries(own);
 }
 
 function platformsOf(image: ImageDefinition, asked: readonly string[]): readonly Platform[] {

@@ -1,10 +1,7 @@
 import type { BuildKit } from '../build/buildKit.ts';
 import type { BuildPlan } from '../build/buildPlan.ts';
-import type { Engine, EngineInfo } from '../build/engine.ts';
-import { EngineError } from '../build/engine.ts';
-import { planBuild } from '../build/planBuild.ts';
+import type { Engine } from '../build/engine.ts';
 import type { BuildObserver, BuildResult } from '../build/runBuild.ts';
-import { runBuild } from '../build/runBuild.ts';
 import type { Comparison } from '../oci/compare.ts';
 import { compareReferences } from '../oci/compareReferences.ts';
 import type { Evidence } from '../oci/evidence.ts';
@@ -24,8 +21,12 @@ import { planPromotion, promotionTarget } from '../oci/planPromotion.ts';
 import { formatRepository, parseReference, parseRepository } from '../oci/reference.ts';
 import type { Registry } from '../oci/registry.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
-import { buildSpecFor } from './buildSpecs.ts';
-import { completeTagRequest, requireValid } from './tags/completeTagRequest.ts';
+import type { BuildRecords } from './builds/buildRecord.ts';
+import type { BuildRequest } from './builds/buildRequest.ts';
+import { planBuilds } from './builds/planBuilds.ts';
+import { planRetry } from './builds/planRetry.ts';
+import { runPlan } from './builds/runPlan.ts';
+import { completeTagRequest } from './tags/completeTagRequest.ts';
 import type { ParseConfigText } from './config/configDocument.ts';
 import type { Finding } from './doctor/doctor.ts';
 import { diagnose } from './doctor/doctor.ts';
@@ -39,8 +40,6 @@ import { planTagChanges } from './tags/planTagChanges.ts';
 import type { Project } from './project.ts';
 import { loadProject } from './project.ts';
 import { readStatus } from './status/readStatus.ts';
-import { refuseSharedTags } from './refuseSharedTags.ts';
-import { selectImages } from './selectImages.ts';
 import { targetRepositories } from './targetRepositories.ts';
 import type { SourceControl } from './sourceControl.ts';
 import { SourceControlError } from './sourceControl.ts';
@@ -48,17 +47,7 @@ import type { ReleaseStatus } from './status/status.ts';
 import { releaseStatus } from './status/status.ts';
 import type { Workspace } from './workspace.ts';
 
-export interface BuildRequest {
-  /** Names in slipway.yaml; all images when absent or empty. */
-  readonly images?: readonly string[];
-  /** `os/arch[/variant]`; those of the image when absent or empty. */
-  readonly platforms?: readonly string[];
-  /** Tag names for every repository, or full references; planned from the rules when absent or empty. */
-  readonly tags?: readonly string[];
-  readonly output: 'push' | 'load' | 'none';
-  readonly noCache?: boolean;
-  readonly builder?: string;
-}
+export type { BuildRequest } from './builds/buildRequest.ts';
 
 export interface RepositoryTags {
   /** `host/path`. */
@@ -92,6 +81,8 @@ export interface Slipway extends GitHubReleaseVerbs {
   ): Promise<TagPlanWithChanges>;
   /** Fails with ConfigError or BuildError. */
   planBuild(request: BuildRequest, signal: AbortSignal): Promise<BuildPlan[]>;
+  /** What is left of pushes that did not end well, for the same commit. Fails as planBuild does. */
+  planRetry(signal: AbortSignal): Promise<BuildPlan[]>;
   build(plan: BuildPlan, observer: BuildObserver, signal: AbortSignal): Promise<BuildResult>;
   /** The index of several images, before anything is written. Fails with MergeError or RegistryError. */
   planMerge(request: MergeRequest, signal: AbortSignal): Promise<MergePlan>;
@@ -125,6 +116,7 @@ export interface SlipwayPorts extends GitHubReleasePorts {
   readonly digestOf: (bytes: Uint8Array) => Digest;
   readonly buildKit: BuildKit;
   readonly engine: Engine;
+  readonly buildRecords: BuildRecords;
   readonly now: () => Date;
   readonly gitHub?: GitHub;
 }
@@ -146,17 +138,8 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     planTagChanges: (request, repositories, signal) =>
       planChanges(request, repositories, ports, signal),
     planBuild: (request, signal) => planBuilds(request, ports, signal),
-    build: (plan, observer, signal) =>
-      runBuild(
-        plan,
-        {
-          buildKit: ports.buildKit,
-          registry: ports.registry,
-          now: () => ports.now().getTime(),
-        },
-        observer,
-        signal,
-      ),
+    planRetry: (signal) => planRetry(ports, signal),
+    build: (plan, observer, signal) => runPlan(plan, ports, observer, signal),
     planMerge: (request, signal) => planMerge(ports, request, signal),
     planPromotion: async (text, targets, signal) => {
       const source = parseReference(text);
@@ -224,46 +207,4 @@ async function planChanges(
   );
   const targets = targetRepositories(await loadProject(ports, signal), asked);
   return planTagChanges(complete, targets, ports.registry, signal);
-}
-
-async function planBuilds(
-  request: BuildRequest,
-  ports: SlipwayPorts,
-  signal: AbortSignal,
-): Promise<BuildPlan[]> {
-  const project = await loadProject(ports, signal);
-  requireValid(project);
-  const images = selectImages(project, request.images ?? []);
-  const now = ports.now();
-  const tags = tagsFor(request, project, now);
-  const specs = images.map((image) => buildSpecFor(project, image, { ...request, tags }, now));
-  if (request.output !== 'none') refuseSharedTags(specs);
-  const [builders, engine] = await Promise.all([
-    ports.buildKit.listBuilders(signal),
-    engineInfo(ports.engine, signal),
-  ]);
-  const { builder } = request;
-  return specs.map((spec) => {
-    const made = planBuild(spec, builders, engine, builder === undefined ? {} : { builder });
-    if (made.kind === 'problem') throw made.error;
-    return made.plan;
-  });
-}
-
-/** The tags asked for, else those the rules give this commit; `dev` for what stays on this machine. */
-function tagsFor(request: BuildRequest, project: Project, now: Date): readonly string[] {
-  if (request.tags !== undefined && request.tags.length > 0) return request.tags;
-  if (request.output === 'none') return [];
-  const { tags } = planTags(completeTagRequest({}, project, now));
-  return tags.length === 0 && request.output === 'load' ? ['dev'] : tags;
-}
-
-/** Without it the plan is more careful; that the engine cannot be asked is the doctor's to say. */
-async function engineInfo(engine: Engine, signal: AbortSignal): Promise<EngineInfo | undefined> {
-  try {
-    return await engine.info(signal);
-  } catch (error) {
-    if (error instanceof EngineError) return undefined;
-    throw error;
-  }
 }

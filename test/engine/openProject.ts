@@ -10,6 +10,7 @@ import { stream } from '../../src/adapters/process/stream.ts';
 import { digestOf } from '../../src/adapters/registry/contentDigest.ts';
 import { createRegistry } from '../../src/adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from '../../src/adapters/registry/dockerCredentials.ts';
+import { createBuildRecords } from '../../src/adapters/slipwayFolder/buildRecords.ts';
 import { createWorkspace } from '../../src/adapters/workspace/folder.ts';
 import { parseConfigText } from '../../src/adapters/yaml/parseConfigText.ts';
 import type { BuildKit } from '../../src/build/buildKit.ts';
@@ -25,6 +26,8 @@ export const base = `${registryHost}/library/busybox:latest`;
 /** The verbs on a folder of its own, composed as the roots compose them. */
 export interface OpenProject {
   readonly folder: string;
+  /** `BUILDX_CONFIG` of its builders, for programs of their own. */
+  readonly buildxConfig: string;
   readonly slipway: Slipway;
   readonly buildKit: BuildKit;
   readonly registry: Registry;
@@ -60,12 +63,14 @@ export async function openProject(
     registry,
     writer: registry,
     digestOf,
+    buildRecords: createBuildRecords(folder),
     buildKit,
     engine: createEngine({ env: everything, home: homedir() }),
     now: () => new Date(),
   });
   return {
     folder,
+    buildxConfig,
     slipway,
     buildKit,
     registry,

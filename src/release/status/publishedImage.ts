@@ -5,7 +5,7 @@ import type { Descriptor, FetchedManifest } from '../../oci/manifest.ts';
 import { mapConcurrently } from '../../oci/mapConcurrently.ts';
 import { isImageConfigType } from '../../oci/mediaType.ts';
 import { formatPlatform, isUnknownPlatform } from '../../oci/platform.ts';
-import type { TagReference } from '../../oci/reference.ts';
+import type { Reference } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
 import { RegistryError } from '../../oci/registryError.ts';
 
@@ -25,10 +25,10 @@ export interface PublishedImage {
 
 const concurrency = 6;
 
-/** Undefined when there is no such tag, or no such repository. RegistryError. */
+/** Undefined when there is no such tag or digest, or no such repository. RegistryError. */
 export async function publishedImage(
   registry: Registry,
-  reference: TagReference,
+  reference: Reference,
   signal: AbortSignal,
 ): Promise<PublishedImage | undefined> {
   const fetched = await fetchTagged(registry, reference, signal);
@@ -53,7 +53,7 @@ export function commonRevision(image: PublishedImage): string | undefined {
 /** Only the tag itself may be missing: a child the index names and nobody has is a broken image. */
 async function fetchTagged(
   registry: Registry,
-  reference: TagReference,
+  reference: Reference,
   signal: AbortSignal,
 ): Promise<FetchedManifest | undefined> {
   try {
@@ -66,7 +66,7 @@ async function fetchTagged(
 
 async function publishedPlatform(
   registry: Registry,
-  { repository }: TagReference,
+  { repository }: Reference,
   descriptor: Descriptor,
   signal: AbortSignal,
 ): Promise<PublishedPlatform | undefined> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EventEmitter } from 'vscode';
+import { commandsOf } from '../../build/buildPlan.ts';
 import { displayCommand } from '../../build/displayCommand.ts';
 import { formatReference } from '../../oci/reference.ts';
 import type { TagReference } from '../../oci/reference.ts';
@@ -151,9 +152,9 @@ async function run(
   return ended.map(outcomeOf);
 }
 
-/** `docker buildx build …` of a build, for a terminal. */
+/** `docker buildx build …` of a build, for a terminal; a line for each command. */
 export function commandText(session: BuildSession): string {
-  return displayCommand(session.plan.command);
+  return commandsOf(session.plan).map(displayCommand).join('\n');
 }
 
 /** What to inspect for a row: its tag, its platform's digest, or the build's digest. */

@@ -1,5 +1,6 @@
 import { BuildError } from '../../build/buildError.ts';
 import type { BuildPlan } from '../../build/buildPlan.ts';
+import { commandsOf } from '../../build/buildPlan.ts';
 import type { BuildProgress } from '../../build/buildProgress.ts';
 import type { BuildObserver, BuildPhase, BuildResult } from '../../build/runBuild.ts';
 import { displayCommand } from '../../build/displayCommand.ts';
@@ -123,8 +124,8 @@ export class BuildSession implements BuildObserver {
 
   /** The command, and what buildx and all steps have said, in its order. */
   fullLog(): string {
-    const command = `$ ${displayCommand(this.#plan.command)}`;
-    return `${command}\n\n${this.#progress?.fullLog() ?? ''}`;
+    const commands = commandsOf(this.#plan).map((each) => `$ ${displayCommand(each)}\n`);
+    return `${commands.join('')}\n${this.#progress?.fullLog() ?? ''}`;
   }
 
   #fail(error: unknown): void {

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { BuildPlan } from '../../build/buildPlan.ts';
+import { commandsOf } from '../../build/buildPlan.ts';
+import type { BuildxCommand } from '../../build/buildxCommand.ts';
 import { displayCommand } from '../../build/displayCommand.ts';
 import { plainText } from '../plainText.ts';
 import type { StepItem } from '../pickStep.ts';
 import { pickStep } from '../pickStep.ts';
-import { builderText, confirmLabel, platformsText, targets } from './planText.ts';
+import { builderText, confirmLabel, keptTexts, platformsText, targets } from './planText.ts';
 import { escapeIcons } from './stepNames.ts';
 
 export interface ConfirmBuild {
@@ -46,18 +48,26 @@ function planItems(plans: readonly BuildPlan[]): StepItem<'go' | 'show'>[] {
   items.push(heading(t('builder')));
   for (const builder of unique(plans.map((plan) => builderText(plan, t))))
     items.push({ label: `$(server) ${text(builder)}`, value: 'show' });
+  for (const kept of plans.flatMap((plan) => keptTexts(plan, t)))
+    items.push({ label: `$(pass) ${text(kept)}`, value: 'show' });
   for (const warning of unique(plans.flatMap(({ warnings }) => warnings)))
     items.push({ label: `$(warning) ${text(warning)}`, value: 'show' });
-  items.push(heading(plans.length === 1 ? t('command') : t('commands')));
-  for (const plan of plans)
+  const shown = plans.flatMap((plan) => commandsOf(plan).map((command) => ({ plan, command })));
+  if (shown.length > 0) items.push(heading(shown.length === 1 ? t('command') : t('commands')));
+  for (const { plan, command } of shown)
     items.push({
       label: `$(terminal) ${text(plan.spec.image)}`,
-      description: text(platformsText(plan, t)),
-      detail: text(displayCommand(plan.command)),
+      description: text(platformOf(plan, command) ?? platformsText(plan, t)),
+      detail: text(displayCommand(command)),
       value: 'show',
       buttons: [{ iconPath: new vscode.ThemeIcon('go-to-file'), tooltip: t('Show command') }],
     });
   return items;
+}
+
+/** Of one command of several. */
+function platformOf({ byDigest }: BuildPlan, command: BuildxCommand): string | undefined {
+  return byDigest?.builds.find((build) => build.command === command)?.platform;
 }
 
 function heading(label: string): StepItem<'go' | 'show'> {

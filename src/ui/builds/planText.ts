@@ -1,4 +1,5 @@
 import type { BuildPlan } from '../../build/buildPlan.ts';
+import { commandsOf } from '../../build/buildPlan.ts';
 import type { BuildxCommand } from '../../build/buildxCommand.ts';
 import { displayCommand } from '../../build/displayCommand.ts';
 import { formatPlatform } from '../../oci/platform.ts';
@@ -21,6 +22,7 @@ export function confirmLabel(plans: readonly BuildPlan[], t: Translate): string 
   const images = plans.map(({ spec }) => spec.image).join(', ');
   const output = plans[0]?.spec.output ?? 'none';
   if (output === 'none') return t('Build {0}', images);
+  if (plans.every(({ skip }) => skip !== undefined)) return t('Nothing to build: {0}', images);
   if (output === 'load') return t('Build and load {0}', images);
   const all = plans.flatMap(({ spec }) => spec.tags.map(formatReference));
   const [only] = all;
@@ -47,6 +49,15 @@ export function builderText(plan: BuildPlan, t: Translate): string {
   );
 }
 
+/** What a plan does not build, and why. */
+export function keptTexts({ byDigest, skip }: BuildPlan, t: Translate): string[] {
+  if (skip !== undefined) return [t('Skipped: {0}', skip.reason)];
+  const builds = byDigest?.builds ?? [];
+  return builds.flatMap(({ platform, kept }) =>
+    kept === undefined ? [] : [t('{0} is kept from an earlier run: {1}', platform, kept)],
+  );
+}
+
 /** Everything about plans as text; for reading, and for copying the commands. */
 export function planDocument(plans: readonly BuildPlan[], t: Translate): string {
   const blocks = plans.map((plan) => {
@@ -55,10 +66,11 @@ export function planDocument(plans: readonly BuildPlan[], t: Translate): string 
       `${plan.spec.image}: ${platformsText(plan, t)}`,
       t('Builder {0}', builderText(plan, t)),
       ...pushed.map((target) => t('Pushes {0}', target)),
+      ...keptTexts(plan, t),
       ...plan.warnings.map((warning) => t('Note: {0}', warning)),
     ];
     const comments = head.map((line) => `# ${plainText(line, 1000)}`);
-    return [...comments, wrapped(plan.command)].join('\n');
+    return [...comments, ...commandsOf(plan).map(wrapped)].join('\n');
   });
   return `${blocks.join('\n\n')}\n`;
 }

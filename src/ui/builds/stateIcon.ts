@@ -33,6 +33,7 @@ export function runIcon(state: RunState): RowIcon {
     case 'creating-builder':
     case 'bootstrapping':
     case 'building':
+    case 'merging':
     case 'confirming':
     case 'cancelling':
       return { name: 'sync~spin' };
@@ -72,6 +73,8 @@ export function runStateName(state: RunState, pushed: boolean, t: Translate): st
       return t('starting builder');
     case 'building':
       return t('building');
+    case 'merging':
+      return t('merging');
     case 'confirming':
       return t('confirming');
     case 'cancelling':

@@ -61,6 +61,8 @@ export function activity(run: BuildRun, t: Translate): string {
       return t('creating the builder');
     case 'bootstrapping':
       return t('starting the builder');
+    case 'merging':
+      return t('merging the platforms');
     case 'confirming':
       return t('confirming with the registry');
     case 'cancelling':

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { BuildError } from '../../../src/build/buildError.ts';
 import type { BuildPlan } from '../../../src/build/buildPlan.ts';
+import { commandsOf } from '../../../src/build/buildPlan.ts';
 import { planBuild } from '../../../src/build/planBuild.ts';
+import type { Digest } from '../../../src/oci/digest.ts';
 import { builder, engine, node, platform, spec, tag } from './fixtures.ts';
 
 type Arguments = Parameters<typeof planBuild>;
@@ -167,5 +169,35 @@ describe('planBuild', () => {
     const { warnings } = plan(spec({ args: { NPM_TOKEN: 'hunter2' } }), [builder()], engine());
     expect(warnings.join()).toContain('NPM_TOKEN');
     expect(warnings.join()).not.toContain('hunter2');
+  });
+});
+
+describe('by digest', () => {
+  const byDigest = spec({
+    strategy: 'by-digest',
+    platformCaches: { 'linux/arm64': { cacheFrom: [], cacheTo: ['type=local,dest=/c/arm64'] } },
+  });
+
+  it('case 49: never takes the docker driver, and says what to do when that is asked for', () => {
+    expect(chosen(byDigest, [builder(), container], engine())).toBe('multi');
+    expect(chosen(byDigest, [builder()], engine())).toBe('new slipway');
+    const refused = problem(byDigest, [builder()], engine(), { builder: 'default' });
+    expect(refused.reason).toBe('builder-unusable');
+    expect(refused.remedy).toContain('strategy: together');
+    expect(chosen({ ...byDigest, output: 'none' }, [builder()], engine())).toBe('default');
+  });
+
+  it('has one command a platform, each with its own cache and no tag; what is kept is not run', () => {
+    const digest = `sha256:${'a'.repeat(64)}` as Digest;
+    const kept = new Map([['linux/amd64', digest]]);
+    const planned = plan(byDigest, [container], engine(), { kept });
+    const [amd, arm] = planned.byDigest?.builds ?? [];
+    expect([amd?.kept, arm?.kept]).toEqual([digest, undefined]);
+    expect(arm?.command.args.join(' ')).toContain(
+      '--platform linux/arm64 --output type=image,name=ghcr.io/acme/api,push-by-digest=true,name-canonical=true,push=true',
+    );
+    expect(arm?.command.args).toContain('type=local,dest=/c/arm64');
+    expect(arm?.command.args).not.toContain('--tag');
+    expect(commandsOf(planned)).toEqual([arm?.command]);
   });
 });

@@ -4,6 +4,7 @@ import type { BuildKit } from '../../../src/build/buildKit.ts';
 import type { Builder } from '../../../src/build/builder.ts';
 import type { EngineInfo } from '../../../src/build/engine.ts';
 import type { Registry } from '../../../src/oci/registry.ts';
+import type { BuildRecords } from '../../../src/release/builds/buildRecord.ts';
 import type { RegistryWriter } from '../../../src/oci/registryWriter.ts';
 import type { SlipwayPorts } from '../../../src/release/slipway.ts';
 import type { SourceControl, SourceState } from '../../../src/release/sourceControl.ts';
@@ -96,6 +97,11 @@ export const writer: RegistryWriter = {
   uploadBlob: unexpected('uploadBlob'),
 };
 
+export const buildRecords: BuildRecords = {
+  read: () => Promise.resolve(undefined),
+  write: () => Promise.resolve(),
+};
+
 /** Pages of tags, as a registry gives them. */
 export function registryOf(...pages: readonly (readonly string[])[]): Registry {
   return {
@@ -124,6 +130,7 @@ export function portsOf(
     registry,
     writer,
     digestOf,
+    buildRecords,
     buildKit,
     engine: { info: () => Promise.resolve(engineInfo) },
     now: () => now,

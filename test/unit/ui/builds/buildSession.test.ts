@@ -27,6 +27,7 @@ function asked(build: Build) {
     planTagChanges: other,
     planBuild: other,
     build,
+    planRetry: other,
     planMerge: other,
     planPromotion: other,
     place: other,

@@ -1,0 +1,16 @@
+/** What is to be built, as a command line or a dialog asks for it. */
+export interface BuildRequest {
+  /** Names in slipway.yaml; all images when absent or empty. */
+  readonly images?: readonly string[];
+  /** `os/arch[/variant]`; those of the image when absent or empty. */
+  readonly platforms?: readonly string[];
+  /** Tag names for every repository, or full references; planned from the rules when absent or empty. */
+  readonly tags?: readonly string[];
+  readonly output: 'push' | 'load' | 'none';
+  readonly noCache?: boolean;
+  readonly builder?: string;
+  /** Instead of the image's own. */
+  readonly strategy?: 'together' | 'by-digest';
+  /** Build also what the registry holds already, and what an earlier run has kept. */
+  readonly force?: boolean;
+}

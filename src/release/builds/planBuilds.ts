@@ -1,0 +1,95 @@
+import type { BuildRequest } from './buildRequest.ts';
+import type { BuildPlan } from '../../build/buildPlan.ts';
+import type { BuildKit } from '../../build/buildKit.ts';
+import type { Builder } from '../../build/builder.ts';
+import type { Engine, EngineInfo } from '../../build/engine.ts';
+import { EngineError } from '../../build/engine.ts';
+import { planBuild } from '../../build/planBuild.ts';
+import { mapConcurrently } from '../../oci/mapConcurrently.ts';
+import { buildSpecFor } from '../buildSpecs.ts';
+import type { Project, ProjectPorts } from '../project.ts';
+import { loadProject } from '../project.ts';
+import { refuseSharedTags } from '../refuseSharedTags.ts';
+import { selectImages } from '../selectImages.ts';
+import { completeTagRequest, requireValid } from '../tags/completeTagRequest.ts';
+import { planTags } from '../tags/planTags.ts';
+import type { Reuse, ReusePorts } from './reuse.ts';
+import { reuse } from './reuse.ts';
+
+export interface PlanBuildPorts extends ProjectPorts, ReusePorts {
+  readonly buildKit: BuildKit;
+  readonly engine: Engine;
+  readonly now: () => Date;
+}
+
+const concurrency = 3;
+
+/** What a request builds, and what of it need not be built. ConfigError, BuildError, RegistryError. */
+export async function planBuilds(
+  request: BuildRequest,
+  ports: PlanBuildPorts,
+  signal: AbortSignal,
+): Promise<BuildPlan[]> {
+  const project = await loadProject(ports, signal);
+  requireValid(project);
+  const images = selectImages(project, request.images ?? []);
+  const now = ports.now();
+  const choice = { ...request, tags: tagsFor(request, project, now) };
+  const specs = images.map((image) => buildSpecFor(project, image, choice, now));
+  if (request.output !== 'none') refuseSharedTags(specs);
+  const [builders, engine, reuses] = await Promise.all([
+    ports.buildKit.listBuilders(signal),
+    engineInfo(ports.engine, signal),
+    mapConcurrently(images, concurrency, (image) =>
+      reuse(
+        {
+          image,
+          project,
+          request,
+          now,
+          specAt: (date) => buildSpecFor(project, image, choice, date),
+        },
+        ports,
+        signal,
+      ),
+    ),
+  ]);
+  return reuses.map((reused) => planOne(reused, builders, engine, request));
+}
+
+function planOne(
+  { spec, kept, skip, identity }: Reuse,
+  builders: readonly Builder[],
+  engine: EngineInfo | undefined,
+  { builder }: BuildRequest,
+): BuildPlan {
+  const options = {
+    ...(builder === undefined ? {} : { builder }),
+    ...(kept === undefined ? {} : { kept }),
+  };
+  const made = planBuild(spec, builders, engine, options);
+  if (made.kind === 'problem') throw made.error;
+  return {
+    ...made.plan,
+    ...(identity === undefined ? {} : { identity }),
+    ...(skip === undefined ? {} : { skip }),
+  };
+}
+
+/** The tags asked for, else those the rules give this commit; `dev` for what stays on this machine. */
+function tagsFor(request: BuildRequest, project: Project, now: Date): readonly string[] {
+  if (request.tags !== undefined && request.tags.length > 0) return request.tags;
+  if (request.output === 'none') return [];
+  const { tags } = planTags(completeTagRequest({}, project, now));
+  return tags.length === 0 && request.output === 'load' ? ['dev'] : tags;
+}
+
+/** Without it the plan is more careful; that the engine cannot be asked is the doctor's to say. */
+async function engineInfo(engine: Engine, signal: AbortSignal): Promise<EngineInfo | undefined> {
+  try {
+    return await engine.info(signal);
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
+}
