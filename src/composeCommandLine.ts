@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { createBuildx } from './adapters/docker/buildx.ts';
+import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createGit } from './adapters/git/git.ts';
 import { Connection } from './adapters/github/connection.ts';
@@ -56,6 +57,7 @@ export async function composeCommandLine(
     parse: parseConfigText,
     registry,
     writer: registry,
+    access: registry,
     digestOf,
     buildKit,
     engine: createEngine({ env, home }),
@@ -72,7 +74,8 @@ export async function composeCommandLine(
     },
     now: () => new Date(),
   });
-  return { slipway, buildKit, registry, writer: registry };
+  const dockerLogin = createDockerLogin({ run, dockerPath: 'docker', env });
+  return { slipway, buildKit, registry, writer: registry, access: registry, dockerLogin };
 }
 
 /** A quota is worth a word when the next command may not be answered. */

@@ -15,7 +15,7 @@ import { run } from './adapters/process/run.ts';
 import type { StreamProgram } from './adapters/process/stream.ts';
 import { stream } from './adapters/process/stream.ts';
 import { digestOf } from './adapters/registry/contentDigest.ts';
-import type { CredentialSource } from './adapters/registry/credential.ts';
+import type { CredentialSource } from './oci/access/credential.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
@@ -37,6 +37,7 @@ import type { Editor, EditorHost } from './ui/editorHost.ts';
 import type { EditorParts, PullsLeft } from './ui/editorParts.ts';
 import type { CommandHandler } from './ui/feature.ts';
 import {
+  followAccess,
   followBuildKit,
   followEngine,
   followMemory,
@@ -146,7 +147,10 @@ function connectTo(server: TokenServer, tokens: GitHubTokens): Connection {
 
 const Manifest = z.object({ version: z.string() });
 
-type OutsidePorts = Pick<EditorParts, 'registry' | 'memory' | 'writer' | 'buildKit' | 'engine'>;
+type OutsidePorts = Pick<
+  EditorParts,
+  'registry' | 'memory' | 'writer' | 'access' | 'buildKit' | 'engine'
+>;
 
 function createPorts(
   { context, log }: EditorHost,
@@ -182,6 +186,7 @@ function createPorts(
     registry: followRegistry(registry),
     memory: followMemory(registry),
     writer: followWriter(registry),
+    access: followAccess(registry),
     buildKit: followBuildKit(buildKit),
     engine: followEngine(engine),
   };

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import type { Output, Terminal } from './commandLine/terminal.ts';
 import { UsageError } from './commandLine/usageError.ts';
 
@@ -15,14 +16,20 @@ export function processTerminal(process: NodeJS.Process): Terminal {
     stdout: outputOf(process.stdout, process.env),
     stderr: outputOf(process.stderr, process.env),
     readStdin: (signal) => readAll(process.stdin, signal),
-    ask: process.stdin.isTTY && process.stderr.isTTY ? askOn(process) : undefined,
+    ...(process.stdin.isTTY && process.stderr.isTTY
+      ? { ask: askOn(process, true), askSecret: askOn(process, false) }
+      : {}),
   };
 }
 
 /** Questions go to standard error, so that a redirected result stays a result. */
-function askOn({ stdin, stderr }: NodeJS.Process) {
+function askOn({ stdin, stderr }: NodeJS.Process, echo: boolean) {
   return async (question: string, signal: AbortSignal): Promise<string> => {
-    const lines = createInterface({ input: stdin, output: stderr });
+    // What readline echoes goes to its output: nowhere, for a secret.
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const output = echo ? stderr : nowhere;
+    const lines = createInterface({ input: stdin, output, terminal: true });
+    if (!echo) stderr.write(question);
     // Ctrl-C in raw mode is a key, and the end of input is no.
     const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
     lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
@@ -30,6 +37,7 @@ function askOn({ stdin, stderr }: NodeJS.Process) {
       return await Promise.race([lines.question(question, { signal }), ended]);
     } finally {
       lines.close();
+      if (!echo) stderr.write('\n');
     }
   };
 }

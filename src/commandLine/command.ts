@@ -1,4 +1,6 @@
 import type { BuildKit } from '../build/buildKit.ts';
+import type { DockerLogin } from '../oci/access/dockerLogin.ts';
+import type { RegistryAccess } from '../oci/access/registryAccess.ts';
 import type { Registry } from '../oci/registry.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
 import type { Slipway } from '../release/slipway.ts';
@@ -23,6 +25,8 @@ export interface Services {
   readonly buildKit: BuildKit;
   readonly registry: Registry;
   readonly writer: RegistryWriter;
+  readonly access: RegistryAccess;
+  readonly dockerLogin: DockerLogin;
 }
 
 export interface GlobalOptions {

@@ -6,6 +6,7 @@ import { copyCommand } from './copyCommand.ts';
 import { deleteCommand } from './deleteCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
+import { loginCommand, logoutCommand } from './loginCommand.ts';
 import { mergeCommand } from './mergeCommand.ts';
 import { planTagsCommand } from './planTagsCommand.ts';
 import { promoteCommand } from './promoteCommand.ts';
@@ -29,5 +30,7 @@ export const commands: readonly Command[] = [
   copyCommand,
   retagCommand,
   deleteCommand,
+  loginCommand,
+  logoutCommand,
   doctorCommand,
 ];

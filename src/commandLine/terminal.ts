@@ -16,4 +16,6 @@ export interface Terminal {
   readStdin(signal: AbortSignal): Promise<string>;
   /** A line a person types after a question on `stderr`; absent when nobody is there to type. */
   readonly ask?: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
+  /** The same, and nobody sees what is typed. */
+  readonly askSecret?: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
 }

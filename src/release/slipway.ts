@@ -19,6 +19,7 @@ import { place } from '../oci/placement.ts';
 import type { Promotion } from '../oci/planPromotion.ts';
 import { planPromotion, promotionTarget } from '../oci/planPromotion.ts';
 import { formatRepository, parseReference, parseRepository } from '../oci/reference.ts';
+import type { RegistryAccess } from '../oci/access/registryAccess.ts';
 import type { Registry } from '../oci/registry.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
 import type { BuildRecords } from './builds/buildRecord.ts';
@@ -112,6 +113,7 @@ export interface SlipwayPorts extends GitHubReleasePorts {
   readonly parse: ParseConfigText;
   readonly registry: Registry;
   readonly writer: RegistryWriter;
+  readonly access: Pick<RegistryAccess, 'accountAt'>;
   /** The sha256 digest of bytes. */
   readonly digestOf: (bytes: Uint8Array) => Digest;
   readonly buildKit: BuildKit;

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'vscode';
 import type { BuildKit } from '../build/buildKit.ts';
 import type { Engine } from '../build/engine.ts';
+import type { RegistryAccess } from '../oci/access/registryAccess.ts';
 import type { PullLimit } from '../oci/pullLimit.ts';
 import type { TagReference } from '../oci/reference.ts';
 import type { Registry } from '../oci/registry.ts';
@@ -23,6 +24,7 @@ export interface EditorParts {
   readonly registry: Registry;
   readonly memory: RegistryMemory;
   readonly writer: RegistryWriter;
+  readonly access: RegistryAccess;
   readonly buildKit: BuildKit;
   readonly engine: Engine;
   readonly settings: () => Settings;

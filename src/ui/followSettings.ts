@@ -1,5 +1,6 @@
 import type { BuildKit } from '../build/buildKit.ts';
 import type { Engine } from '../build/engine.ts';
+import type { RegistryAccess } from '../oci/access/registryAccess.ts';
 import type { Registry } from '../oci/registry.ts';
 import type { RegistryMemory } from '../oci/registryMemory.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
@@ -28,6 +29,13 @@ export function followMemory(current: () => RegistryMemory): RegistryMemory {
   return {
     recallTags: (...args) => current().recallTags(...args),
     recallManifest: (...args) => current().recallManifest(...args),
+  };
+}
+
+export function followAccess(current: () => RegistryAccess): RegistryAccess {
+  return {
+    accountAt: (...args) => current().accountAt(...args),
+    checkCredential: (...args) => current().checkCredential(...args),
   };
 }
 

@@ -62,6 +62,7 @@ export async function openProject(
     parse: parseConfigText,
     registry,
     writer: registry,
+    access: registry,
     digestOf,
     buildRecords: createBuildRecords(folder),
     buildKit,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { RegistryError } from '../../oci/registryError.ts';
-import type { Credential } from './credential.ts';
+import type { Credential } from '../../oci/access/credential.ts';
 
 const text = z.nullish(z.string());
 
@@ -20,11 +20,13 @@ export type AuthEntry = z.infer<typeof authEntrySchema>;
  * where a credential store has the secret). `place` is for messages. RegistryError `credentials`.
  */
 export function credentialOf(entry: AuthEntry, place: string): Credential {
-  if (entry.identitytoken) return { kind: 'identity-token', token: entry.identitytoken };
-  if (entry.registrytoken) return { kind: 'registry-token', token: entry.registrytoken };
+  if (entry.identitytoken) return { kind: 'identity-token', token: entry.identitytoken, place };
+  if (entry.registrytoken) return { kind: 'registry-token', token: entry.registrytoken, place };
   if (entry.auth) return decodeAuth(entry.auth, place);
   const { username, password } = entry;
-  return username && password ? { kind: 'basic', username, password } : { kind: 'anonymous' };
+  return username && password
+    ? { kind: 'basic', username, password, place }
+    : { kind: 'anonymous' };
 }
 
 /** base64 of `user:password`, the password possibly padded with NULs. */
@@ -36,8 +38,8 @@ export function decodeAuth(auth: string, place: string): Credential {
   const username = decoded.slice(0, colon);
   const password = decoded.slice(colon + 1).replace(/^\0+|\0+$/g, '');
   return username === '<token>'
-    ? { kind: 'identity-token', token: password }
-    : { kind: 'basic', username, password };
+    ? { kind: 'identity-token', token: password, place }
+    : { kind: 'basic', username, password, place };
 }
 
 function undecodable(place: string): RegistryError {

@@ -1,4 +1,4 @@
-import type { Credential } from './credential.ts';
+import type { Credential } from '../../oci/access/credential.ts';
 
 /** `Basic …` of a credential; undefined where it has nothing to show. */
 export function basicAuthorization(credential: Credential): string | undefined {

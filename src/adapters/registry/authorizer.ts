@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { RegistryError } from '../../oci/registryError.ts';
+import type { Account } from '../../oci/access/account.ts';
+import { accountOf } from '../../oci/access/account.ts';
 import { basicAuthorization, isBearerToken, secretsOf } from './authorization.ts';
 import type { BearerChallenge } from './bearerChallenge.ts';
 import { bearerChallenge } from './bearerChallenge.ts';
 import { parseChallenges } from './challenge.ts';
-import type { Credential, CredentialSource } from './credential.ts';
+import type { Credential, CredentialSource } from '../../oci/access/credential.ts';
 import type { HttpAnswer } from './exchange.ts';
 import type { Token } from './fetchToken.ts';
 import { fetchToken } from './fetchToken.ts';
@@ -17,7 +19,7 @@ export interface Authorization {
   /** Value of the `Authorization` header; absent when there is nothing to show. */
   readonly header?: string;
   readonly scheme: 'none' | 'basic' | 'bearer';
-  readonly anonymous: boolean;
+  readonly account: Account;
   /** What an error must not repeat, even if the registry does. */
   readonly secrets: readonly string[];
 }
@@ -34,6 +36,8 @@ export interface Authorizer {
   ): Promise<Authorization>;
   /** Forgets what was refused, so that signing in works at once. */
   forget(ask: Ask): void;
+  /** Who the registry was told is asking, last; undefined while it has asked for nobody. */
+  accountAt(registry: string): Account | undefined;
 }
 
 export interface Ask {
@@ -59,7 +63,7 @@ interface Held {
   readonly ask: Ask;
 }
 
-const nothing: Authorization = { scheme: 'none', anonymous: true, secrets: [] };
+const nothing: Authorization = { scheme: 'none', account: { kind: 'anonymous' }, secrets: [] };
 
 /** A credential helper is a process: its answer is good for a while. Milliseconds. */
 const credentialLifetime = 5 * 60_000;
@@ -74,6 +78,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
   const renewals = new SingleFlight<Token>();
   const credentials = new Map<string, { credential: Credential; until: number }>();
   const lookups = new SingleFlight<Credential>();
+  const accounts = new Map<string, Account>();
 
   async function credentialFor(registry: string, signal: AbortSignal): Promise<Credential> {
     const held = credentials.get(registry);
@@ -81,6 +86,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     const credential = await lookups.join(registry, signal, (shared) =>
       options.credentials.credentialFor(registry, shared),
     );
+    accounts.set(registry, accountOf(credential));
     credentials.set(registry, { credential, until: Date.now() + credentialLifetime });
     return credential;
   }
@@ -115,7 +121,8 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
     const credential = await credentialFor(ask.registry, signal);
     const header = basicAuthorization(credential);
     if (header === undefined) return nothing;
-    return { header, scheme: 'basic', anonymous: false, secrets: secretsOf(credential) };
+    const secrets = secretsOf(credential);
+    return { header, scheme: 'basic', account: accountOf(credential), secrets };
   }
 
   return {
@@ -140,6 +147,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
       for (const [key, { ask }] of tokens)
         if (ask.registry === registry && ask.scope === scope) tokens.delete(key);
     },
+    accountAt: (registry) => accounts.get(registry),
   };
 }
 
@@ -153,9 +161,9 @@ function unsendable(registry: string): RegistryError {
 }
 
 function bearing(token: string, credential: Credential): Authorization {
-  const anonymous = credential.kind === 'anonymous';
+  const account = accountOf(credential);
   const secrets = [token, ...secretsOf(credential)];
-  return { header: `Bearer ${token}`, scheme: 'bearer', anonymous, secrets };
+  return { header: `Bearer ${token}`, scheme: 'bearer', account, secrets };
 }
 
 /** The best challenge of a 401 that can be met; undefined when there is none. */
@@ -167,9 +175,9 @@ function whatIsWanted(refusal: HttpAnswer, plainHttp: PlainHttp): Wanted | undef
   return challenges.some(({ scheme }) => scheme === 'basic') ? { kind: 'basic' } : undefined;
 }
 
-/** The registry knows best what it wants; but not that a mount also reads another repository. */
+/** The registry knows best what it wants; but not that a mount reads another repository too, or that nothing is read. */
 function scopeFor(challenged: string | undefined, asked: string): string {
-  if (challenged === undefined) return asked;
+  if (challenged === undefined || asked === '') return asked;
   if (!asked.includes(' ')) return challenged;
   return [...new Set([...challenged.split(' '), ...asked.split(' ')])].join(' ');
 }

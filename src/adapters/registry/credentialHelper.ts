@@ -4,7 +4,7 @@ import { RegistryError } from '../../oci/registryError.ts';
 import type { ProcessErrorReason } from '../process/processError.ts';
 import { ProcessError } from '../process/processError.ts';
 import type { Outcome, RunCommand } from '../process/run.ts';
-import type { Credential } from './credential.ts';
+import type { Credential } from '../../oci/access/credential.ts';
 
 export interface HelperRequest {
   /** `desktop` of `docker-credential-desktop`. */
@@ -77,8 +77,9 @@ function credentialIn(stdout: string, request: HelperRequest): Credential {
   if (!parsed.success) throw failed(request, 'its answer cannot be read');
   const { Username: username, Secret: secret } = parsed.data;
   if (!secret) return { kind: 'anonymous' };
-  if (username === '<token>') return { kind: 'identity-token', token: secret };
-  return { kind: 'basic', username: username ?? '', password: secret };
+  const place = `docker-credential-${request.name}, ${request.place}`;
+  if (username === '<token>') return { kind: 'identity-token', token: secret, place };
+  return { kind: 'basic', username: username ?? '', password: secret, place };
 }
 
 function failed({ name, key, place }: HelperRequest, why: string): RegistryError {

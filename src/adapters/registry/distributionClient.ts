@@ -3,9 +3,11 @@ import type { PullLimit } from '../../oci/pullLimit.ts';
 import type { Registry } from '../../oci/registry.ts';
 import type { RegistryMemory } from '../../oci/registryMemory.ts';
 import type { RegistryWriter } from '../../oci/registryWriter.ts';
+import type { RegistryAccess } from '../../oci/access/registryAccess.ts';
 import { createAuthorizer } from './authorizer.ts';
+import { checkCredential } from './checkCredential.ts';
 import { createContentCache } from './contentCache.ts';
-import type { CredentialSource } from './credential.ts';
+import type { CredentialSource } from '../../oci/access/credential.ts';
 import { createDiskCache } from './diskCache.ts';
 import { fetchBlob } from './fetchBlob.ts';
 import type { KeptFiles } from './keptFiles.ts';
@@ -39,7 +41,7 @@ export interface RegistryOptions {
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-export type RegistryClient = Registry & RegistryWriter & RegistryMemory;
+export type RegistryClient = Registry & RegistryWriter & RegistryMemory & RegistryAccess;
 
 /** A registry over HTTP (OCI distribution specification 1.1), to read and to write. */
 export function createRegistry(options: RegistryOptions): RegistryClient {
@@ -52,15 +54,9 @@ export function createRegistry(options: RegistryOptions): RegistryClient {
     plainHttp,
     pause: options.pause ?? ((milliseconds, signal) => wait(milliseconds, undefined, { signal })),
   });
-  const authorizer = createAuthorizer({ credentials, transport, plainHttp, userAgent });
-  const session = createSession({
-    transport,
-    authorizer,
-    plainHttp,
-    userAgent,
-    onWarning,
-    onRateLimit,
-  });
+  const shared = { transport, plainHttp, userAgent, onWarning, onRateLimit };
+  const authorizer = createAuthorizer({ ...shared, credentials });
+  const session = createSession({ ...shared, authorizer });
   const { cacheFolder } = options;
   const disk = cacheFolder === undefined ? undefined : createDiskCache(cacheFolder);
   const cache = createContentCache(disk);
@@ -74,6 +70,9 @@ export function createRegistry(options: RegistryOptions): RegistryClient {
   );
   return {
     ...createWriter(session),
+    accountAt: (registry) => authorizer.accountAt(registry),
+    checkCredential: (registry, credential, signal) =>
+      checkCredential(shared, registry, credential, signal),
     listTags: (repository, signal) =>
       lists.keeping(repository, listTags(session, repository, signal)),
     recallTags: (repository) => lists.last(repository),

@@ -1,7 +1,7 @@
 import type { RunCommand } from '../process/run.ts';
 import { authConfigVariable } from './authConfigVariable.ts';
 import { credentialOf, decodeAuth } from './authEntry.ts';
-import type { Credential, CredentialSource } from './credential.ts';
+import type { Credential, CredentialSource } from '../../oci/access/credential.ts';
 import { askCredentialHelper } from './credentialHelper.ts';
 import { credentialKey, entryFor } from './credentialKey.ts';
 import { readDockerConfig } from './dockerConfig.ts';

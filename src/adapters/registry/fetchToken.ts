@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
+import { accessRemedy, signInRemedy } from '../../oci/access/accessRemedy.ts';
+import { accountOf, accountText } from '../../oci/access/account.ts';
 import { parseJson } from '../../oci/parseJson.ts';
 import { RegistryError } from '../../oci/registryError.ts';
 import { basicAuthorization, isBearerToken, secretsOf } from './authorization.ts';
 import type { BearerChallenge } from './bearerChallenge.ts';
-import type { Credential } from './credential.ts';
+import type { Credential } from '../../oci/access/credential.ts';
 import type { HttpAnswer } from './exchange.ts';
-import { httpError } from './httpError.ts';
+import { httpError, serverSaid } from './httpError.ts';
 import type { Transport } from './transport.ts';
 
 export interface Token {
@@ -51,7 +53,7 @@ function get(
 ): Promise<HttpAnswer> {
   const url = new URL(challenge.realm);
   if (challenge.service !== undefined) url.searchParams.set('service', challenge.service);
-  for (const one of scope.split(' ')) url.searchParams.append('scope', one);
+  for (const one of scopes(scope)) url.searchParams.append('scope', one);
   const authorization = basicAuthorization(credential);
   const headers = {
     accept: 'application/json',
@@ -81,7 +83,7 @@ function post(
     grant_type: 'refresh_token',
     client_id: 'slipway',
     service: challenge.service ?? '',
-    scope,
+    ...(scope === '' ? {} : { scope }),
     refresh_token: refreshToken,
   });
   const headers = {
@@ -103,6 +105,11 @@ function post(
   );
 }
 
+/** None: the token only says who is asking, as for signing in. */
+function scopes(scope: string): readonly string[] {
+  return scope === '' ? [] : scope.split(' ');
+}
+
 const tokenSchema = z.object({
   token: z.nullish(z.string()),
   access_token: z.nullish(z.string()),
@@ -117,21 +124,39 @@ function tokenOf(answer: HttpAnswer, request: TokenRequest): Token {
   return { text, lifetime: Math.max(parsed.data?.expires_in ?? 0, shortestLifetime) };
 }
 
-function refused(answer: HttpAnswer, { host, challenge, credential }: TokenRequest): RegistryError {
-  if (![400, 401, 403].includes(answer.status))
+function refused(answer: HttpAnswer, request: TokenRequest): RegistryError {
+  const { host, challenge, credential, scope } = request;
+  const { status } = answer;
+  const secrets = secretsOf(credential);
+  if (![400, 401, 403].includes(status))
     return httpError(answer, {
       host,
       subject: `the token service ${challenge.realm.host}`,
-      secrets: secretsOf(credential),
+      secrets,
     });
-  const signedIn = credential.kind !== 'anonymous';
+  const { code, words } = serverSaid(answer, secrets);
+  const details = { host, status, ...(code === undefined ? {} : { code }) };
+  if (credential.kind === 'anonymous')
+    return new RegistryError(
+      'unauthorized',
+      `${host} gives no token without credentials (its token service answered ${status})${words}.`,
+      signInRemedy(host),
+      details,
+    );
+  const who = accountText(accountOf(credential));
+  // GHCR and Harbor tell so of accounts they know that may not what is asked for.
+  if (status === 403 && scope !== '')
+    return new RegistryError(
+      'denied',
+      `${host} gives ${who} no token for ${scope}${words}.`,
+      accessRemedy(host, scope),
+      details,
+    );
   return new RegistryError(
     'unauthorized',
-    signedIn
-      ? `${host} refuses the stored credentials (its token service answered ${answer.status}).`
-      : `${host} gives no token without credentials (its token service answered ${answer.status}).`,
-    `Sign in: docker login ${host}`,
-    { host, status: answer.status },
+    `${host} refuses the stored credentials of ${who} (its token service answered ${status})${words}.`,
+    signInRemedy(host),
+    details,
   );
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Account } from '../../oci/access/account.ts';
 import { parseJson } from '../../oci/parseJson.ts';
 import { RegistryError } from '../../oci/registryError.ts';
 import type { HttpAnswer } from './exchange.ts';
@@ -13,6 +14,10 @@ export interface ErrorContext {
   readonly subject: string;
   /** Texts that must not be repeated, whatever the server says. */
   readonly secrets?: readonly string[];
+  /** What access was asked for, e.g. `repository:acme/api:pull`. */
+  readonly scope?: string;
+  /** Who the registry was told is asking; absent where it asked for nobody. */
+  readonly shown?: { readonly account: Account; readonly scheme: 'none' | 'basic' | 'bearer' };
 }
 
 /** What a status that is no success means to the user. 401 and 403 are `refusedError`'s. */
@@ -42,39 +47,6 @@ export function httpError(answer: HttpAnswer, context: ErrorContext): RegistryEr
     `${host} answered ${status} for ${subject}${said.words}.`,
     'Try again later; if it happens again, check the state of the registry.',
     wait === undefined ? details : { ...details, retryAfter: Math.ceil(wait) },
-  );
-}
-
-/** A 401 or 403 that stands: who asked decides what helps. */
-export function refusedError(
-  answer: HttpAnswer,
-  shown: { readonly anonymous: boolean; readonly scheme: 'none' | 'basic' | 'bearer' },
-  context: ErrorContext,
-): RegistryError {
-  const { status } = answer;
-  const { host, subject } = context;
-  const said = serverSaid(answer, context.secrets ?? []);
-  const details = { host, status, ...(said.code === undefined ? {} : { code: said.code }) };
-  const signIn = `Sign in: docker login ${host}`;
-  if (shown.anonymous)
-    return new RegistryError(
-      status === 403 ? 'denied' : 'unauthorized',
-      `${host} denies access to ${subject} without credentials${said.words}: it is private or does not exist.`,
-      signIn,
-      details,
-    );
-  if (status === 401 && shown.scheme === 'basic')
-    return new RegistryError(
-      'unauthorized',
-      `${host} refuses the stored user name and password${said.words}.`,
-      `${signIn} again`,
-      details,
-    );
-  return new RegistryError(
-    'denied',
-    `${host} denies access to ${subject}${said.words}: the signed-in account may not read it, or it does not exist.`,
-    `Ask for access, or sign in with another account: docker login ${host}`,
-    details,
   );
 }
 

@@ -8,9 +8,10 @@ import type { HttpAnswer, HttpRequest } from './exchange.ts';
 import { isStream } from './exchange.ts';
 import type { RedirectPolicy } from './followRedirects.ts';
 import type { ErrorContext } from './httpError.ts';
-import { httpError, refusedError } from './httpError.ts';
+import { httpError } from './httpError.ts';
 import type { PlainHttp } from './plainHttp.ts';
 import { plainText } from './plainText.ts';
+import { refusedError } from './refusedError.ts';
 import type { RegistryError } from '../../oci/registryError.ts';
 import { rateLimitOf } from './rateLimit.ts';
 import type { Transport } from './transport.ts';
@@ -38,9 +39,13 @@ export interface RepositoryRequest {
   readonly explain?: (answer: HttpAnswer, context: ErrorContext) => RegistryError;
 }
 
+type RootRequest = RepositoryRequest & { readonly scope: string };
+
 /** Speaks to registries with the right address, authorization and manners. */
 export interface Session {
   ask(repository: Repository, request: RepositoryRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  /** A request below `/v2/` itself, about no repository. */
+  ping(registry: string, request: RootRequest, signal: AbortSignal): Promise<HttpAnswer>;
   /** True for a registry that counts each GET of a manifest against a quota, as far as is known. */
   countsPulls(registry: string): boolean;
 }
@@ -68,7 +73,8 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function send(
-    { registry, name }: Repository,
+    registry: string,
+    base: string,
     request: RepositoryRequest,
     authorization: Authorization | undefined,
     signal: AbortSignal,
@@ -82,7 +88,7 @@ export function createSession(options: SessionOptions): Session {
       ...(header === undefined ? {} : { authorization: header }),
     };
     return reach(endpointFor(registry), (origin, retryUnanswered) => {
-      const url = typeof path === 'string' ? new URL(`/v2/${name}/${path}`, origin) : path;
+      const url = typeof path === 'string' ? new URL(`${base}${path}`, origin) : path;
       const { body, repeatable } = request;
       const sent = { method, url, headers, maxBytes, redirects, retryUnanswered };
       return transport.send(
@@ -109,32 +115,44 @@ export function createSession(options: SessionOptions): Session {
     options.onRateLimit?.(registry, left);
   }
 
+  async function askAt(
+    base: string,
+    registry: string,
+    request: RootRequest,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const { scope } = request;
+    const ask = { registry, scope };
+    let shown = await authorizer.known(ask, signal);
+    let answer = await send(registry, base, request, shown, signal);
+    if (answer.status === 401 && isFrom(endpointFor(registry), answer)) {
+      shown = await authorizer.answer(ask, answer, shown, signal);
+      // A stream is used up.
+      if (shown.header !== undefined && !isStream(request.body))
+        answer = await send(registry, base, request, shown, signal);
+    }
+    const secrets = shown?.secrets ?? [];
+    notice(registry, answer, secrets);
+    const { status } = answer;
+    if (status === 200 || request.tolerate?.(status) === true) return answer;
+    const asked = { host: registry, subject: request.subject, secrets, scope };
+    const context = shown === undefined ? asked : { ...asked, shown };
+    const { explain } = request;
+    const refused = status === 401 || status === 403;
+    if (refused) authorizer.forget(ask);
+    if (explain !== undefined) throw explain(answer, context);
+    throw refused ? refusedError(answer, context) : httpError(answer, context);
+  }
+
   return {
     countsPulls: (registry) => counting.has(registry),
     async ask(repository, request, signal) {
       // A repository made by hand must not reach other paths of the registry.
       const { registry, name } = parseRepository(formatRepository(repository));
-      const ask = { registry, scope: request.scope ?? `repository:${name}:pull` };
-      let shown = await authorizer.known(ask, signal);
-      let answer = await send({ registry, name }, request, shown, signal);
-      if (answer.status === 401 && isFrom(endpointFor(registry), answer)) {
-        shown = await authorizer.answer(ask, answer, shown, signal);
-        // A stream is used up.
-        if (shown.header !== undefined && !isStream(request.body))
-          answer = await send({ registry, name }, request, shown, signal);
-      }
-      const secrets = shown?.secrets ?? [];
-      notice(registry, answer, secrets);
-      const { status } = answer;
-      if (status === 200 || request.tolerate?.(status) === true) return answer;
-      const context = { host: registry, subject: request.subject, secrets };
-      const { explain } = request;
-      const refused = status === 401 || status === 403;
-      if (refused) authorizer.forget(ask);
-      if (explain !== undefined) throw explain(answer, context);
-      if (!refused) throw httpError(answer, context);
-      throw refusedError(answer, shown ?? { anonymous: true, scheme: 'none' }, context);
+      const scope = request.scope ?? `repository:${name}:pull`;
+      return await askAt(`/v2/${name}/`, registry, { ...request, scope }, signal);
     },
+    ping: (registry, request, signal) => askAt('/v2/', registry, request, signal),
   };
 }
 

@@ -2,20 +2,15 @@ import { RegistryError } from '../../oci/registryError.ts';
 import type { HttpAnswer } from './exchange.ts';
 import type { ErrorContext } from './httpError.ts';
 import { httpError, serverSaid } from './httpError.ts';
+import { refusedError } from './refusedError.ts';
 
-/** What a refused write means to the user; `scope` is the access it took. */
-export function writeError(answer: HttpAnswer, context: ErrorContext, scope: string) {
+/** What a refused write means to the user. */
+export function writeError(answer: HttpAnswer, context: ErrorContext) {
   const { status } = answer;
   const { host, subject } = context;
   const { code, words } = serverSaid(answer, context.secrets ?? []);
   const details = { host, status, ...(code === undefined ? {} : { code }) };
-  if (status === 401 || status === 403)
-    return new RegistryError(
-      status === 401 ? 'unauthorized' : 'denied',
-      `${host} does not let this account write ${subject}${words}.`,
-      `Sign in with an account or token that may: docker login ${host} (the access asked for is ${scope}).`,
-      details,
-    );
+  // Some tell of immutable tags with 403.
   if (status === 409 || status === 412 || /IMMUTABLE/.test(`${code ?? ''}${words}`.toUpperCase()))
     return new RegistryError(
       'conflict',
@@ -23,6 +18,7 @@ export function writeError(answer: HttpAnswer, context: ErrorContext, scope: str
       'Use another tag, or change the rule for immutable tags on the registry.',
       details,
     );
+  if (status === 401 || status === 403) return refusedError(answer, context);
   if (status === 413)
     return new RegistryError(
       'too-large',
@@ -41,7 +37,7 @@ export function writeError(answer: HttpAnswer, context: ErrorContext, scope: str
 }
 
 /** What a refused delete means: many registries have no delete of a tag. */
-export function deleteError(answer: HttpAnswer, context: ErrorContext, scope: string) {
+export function deleteError(answer: HttpAnswer, context: ErrorContext) {
   const { status } = answer;
   const { host, subject } = context;
   const { code } = serverSaid(answer, context.secrets ?? []);
@@ -55,7 +51,7 @@ export function deleteError(answer: HttpAnswer, context: ErrorContext, scope: st
       details,
     );
   if (status === 404) return httpError(answer, { ...context, subject });
-  return writeError(answer, context, scope);
+  return writeError(answer, context);
 }
 
 /** Deleting the digest instead would take every other tag on it along. */

@@ -72,7 +72,7 @@ export function createWriter(session: Session): RegistryWriter {
       const asked: RepositoryRequest = {
         ...write('DELETE', `manifests/${tag}`, formatReference(reference), repository),
         scope,
-        explain: (answer, context) => deleteError(answer, context, scope),
+        explain: deleteError,
       };
       await session.ask(repository, asked, signal);
     },
@@ -127,7 +127,7 @@ function write(
     accept: '*/*',
     maxBytes: answerBytes,
     tolerate: (status) => status === 201 || status === 202 || status === 204,
-    explain: (answer, context) => writeError(answer, context, scope),
+    explain: writeError,
   };
 }
 

@@ -1,5 +1,7 @@
 import type { BuildKit } from '../../build/buildKit.ts';
 import type { Engine } from '../../build/engine.ts';
+import { accountText } from '../../oci/access/account.ts';
+import type { RegistryAccess } from '../../oci/access/registryAccess.ts';
 import type { Repository } from '../../oci/reference.ts';
 import { formatRepository } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
@@ -20,6 +22,7 @@ export interface DoctorPorts {
   readonly buildKit: BuildKit;
   readonly engine: Engine;
   readonly registry: Registry;
+  readonly access: Pick<RegistryAccess, 'accountAt'>;
   readonly gitHub?: GitHub;
   readonly workspace: Workspace;
   readonly parse: ParseConfigText;
@@ -31,7 +34,7 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
   const project = await ports.loadProject(signal);
   const [build, registries, gitHub] = await Promise.all([
     diagnoseBuild(ports.buildKit, ports.engine, project.images, signal),
-    diagnoseRegistries(ports.registry, project, signal),
+    diagnoseRegistries(ports, project, signal),
     check('github', 'GitHub', () => gitHubVerdict(ports.gitHub, project, signal)),
   ]);
   const own = await Promise.all([
@@ -44,7 +47,7 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
 }
 
 async function diagnoseRegistries(
-  registry: Registry,
+  ports: DoctorPorts,
   project: Project,
   signal: AbortSignal,
 ): Promise<Finding[]> {
@@ -58,18 +61,30 @@ async function diagnoseRegistries(
   return await Promise.all(
     [...repositories].map(([name, repository]) =>
       check(`registry:${name}`, `Registry ${name}`, () =>
-        registryVerdict(registry, repository, signal),
+        registryVerdict(ports, repository, signal),
       ),
     ),
   );
 }
 
 /** Asks for the first page of tags only. That a push is allowed too, no registry tells beforehand. */
-async function registryVerdict(registry: Registry, repository: Repository, signal: AbortSignal) {
+async function registryVerdict(
+  { registry, access }: DoctorPorts,
+  repository: Repository,
+  signal: AbortSignal,
+) {
+  const readable = (hasTags: boolean) => {
+    const account = access.accountAt(repository.registry);
+    const who =
+      account === undefined || account.kind === 'anonymous'
+        ? 'Nobody is signed in'
+        : `Signed in as ${accountText(account)}`;
+    return ok(`Readable; ${hasTags ? 'has tags' : 'no tag yet'}. ${who}.`);
+  };
   try {
     for await (const page of registry.listTags(repository, signal))
-      return ok(`Readable; ${page.length === 0 ? 'no tag yet' : 'has tags'}.`);
-    return ok('Readable; no tag yet.');
+      return readable(page.length > 0);
+    return readable(false);
   } catch (error) {
     if (!(error instanceof RegistryError) || error.reason !== 'not-found') throw error;
     return warning(

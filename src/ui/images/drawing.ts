@@ -1,3 +1,4 @@
+import type { Account } from '../../oci/access/account.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { PlatformImage } from '../../oci/platformImage.ts';
 import type { PullLimit } from '../../oci/pullLimit.ts';
@@ -11,6 +12,8 @@ export interface Drawing {
   readonly now: number;
   readonly language: string;
   pullLimit(registry: string): PullLimit | undefined;
+  /** Who the registry was told is asking. */
+  account(registry: string): Account | undefined;
   tag(reference: TagReference): Pick<Known<TagDetails>, 'value' | 'error'> | undefined;
   platform(repository: Repository, digest: Digest): Known<PlatformImage> | undefined;
 }

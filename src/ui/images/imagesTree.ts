@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isAbort } from '../../oci/failure.ts';
+import type { RegistryAccess } from '../../oci/access/registryAccess.ts';
 import type { Repository, TagReference } from '../../oci/reference.ts';
 import { formatReference, formatRepository } from '../../oci/reference.ts';
 import { BatchedRefresh } from '../batchedRefresh.ts';
@@ -25,6 +26,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   readonly #catalog: TagCatalog;
   readonly #roots: () => Promise<ImagesNode[]>;
   readonly #limits: PullLimits;
+  readonly #access: Pick<RegistryAccess, 'accountAt'>;
   /** What was drawn last, by what it shows and by id: a refresh must name the very object. */
   readonly #drawn = new Map<string, Map<string, ImagesNode>>();
   readonly #known = new WeakSet<object>();
@@ -34,10 +36,16 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   readonly #awaited = new Map<string, (node: ImagesNode) => void>();
   #search = '';
 
-  constructor(catalog: TagCatalog, roots: () => Promise<ImagesNode[]>, limits: PullLimits) {
+  constructor(
+    catalog: TagCatalog,
+    roots: () => Promise<ImagesNode[]>,
+    limits: PullLimits,
+    access: Pick<RegistryAccess, 'accountAt'>,
+  ) {
     this.#catalog = catalog;
     this.#roots = roots;
     this.#limits = limits;
+    this.#access = access;
   }
 
   get search(): string {
@@ -100,6 +108,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
       now: Date.now(),
       language: vscode.env.language,
       pullLimit: (registry) => this.#limits.of(registry),
+      account: (registry) => this.#access.accountAt(registry),
       tag: (reference) => this.#catalog.peekTag(reference),
       platform: (repository, digest) => this.#catalog.peekPlatform(repository, digest),
     });

@@ -23,7 +23,7 @@ import { watchProjects } from './watchProjects.ts';
 
 type Parts = Pick<
   EditorParts,
-  'host' | 'sessions' | 'registry' | 'memory' | 'pushed' | 'pullsLeft'
+  'host' | 'sessions' | 'registry' | 'access' | 'memory' | 'pushed' | 'pullsLeft'
 >;
 
 const RepositoryArgument = z.object({ repository: z.string() });
@@ -36,7 +36,7 @@ export interface ImagesFeature extends Feature<ImagesCommandId> {
 
 /** The Images view and its commands. */
 export function registerImages(parts: Parts): ImagesFeature {
-  const { host, sessions, registry, memory, pushed, pullsLeft } = parts;
+  const { host, sessions, registry, access, memory, pushed, pullsLeft } = parts;
   const store = new DisposableStore();
   const view = host.views['slipway.images'];
   const added = new AddedRepositories(host.context.workspaceState);
@@ -48,7 +48,12 @@ export function registerImages(parts: Parts): ImagesFeature {
   const limits = new PullLimits();
   let reading = new AbortController();
   const tree = store.add(
-    new ImagesTree(catalog, () => imagesRoots(sessions, added.all(), reading.signal), limits),
+    new ImagesTree(
+      catalog,
+      () => imagesRoots(sessions, added.all(), reading.signal),
+      limits,
+      access,
+    ),
   );
   const show = () => showState(view.tree, tree.search, added.all().length > 0, limits);
 

@@ -1,3 +1,5 @@
+import type { Account } from '../../oci/access/account.ts';
+import { accountText } from '../../oci/access/account.ts';
 import { formatPlatform } from '../../oci/platform.ts';
 import { formatRepository } from '../../oci/reference.ts';
 import type { NodeView, TooltipFact } from '../nodeView.ts';
@@ -98,14 +100,28 @@ function renderRepository({ repository, added }: RepositoryNode, drawing: Drawin
     contextValue: added ? 'repository;added' : 'repository',
     tooltip: {
       title: formatRepository(repository),
-      facts:
-        left === undefined
+      facts: [
+        ...signedInFacts(drawing.account(repository.registry), t),
+        ...(left === undefined
           ? []
-          : [{ name: t('Pulls left'), value: pullLimitText(repository.registry, left, t) }],
+          : [{ name: t('Pulls left'), value: pullLimitText(repository.registry, left, t) }]),
+      ],
       ...(added ? { note: t('Added by hand') } : {}),
     },
     spoken: t('Repository {0} on {1}', repository.name, repository.registry),
   };
+}
+
+/** Which credentials the registry was shown; nothing while it asked for none. */
+function signedInFacts(account: Account | undefined, t: Translate): TooltipFact[] {
+  if (account === undefined) return [];
+  const name = t('Signed in as');
+  return [
+    {
+      name,
+      value: account.kind === 'anonymous' ? t('nobody') : plainText(accountText(account), 300),
+    },
+  ];
 }
 
 function renderGroup(node: GroupNode, t: Translate): NodeView {

@@ -1,4 +1,4 @@
-import type { Credential } from '../../../src/adapters/registry/credential.ts';
+import type { Credential } from '../../../src/oci/access/credential.ts';
 import type {
   RegistryClient,
   RegistryOptions,

@@ -272,7 +272,7 @@ describe('retag', () => {
     });
     const error = await registryError(retag('v1', ['new']));
     expect(error.reason).toBe(reason);
-    expect(error.remedy).toContain(remedy);
+    expect(`${error.message} ${error.remedy}`).toContain(remedy);
     expect(writes()).toHaveLength(1);
   });
 

@@ -129,6 +129,7 @@ export function portsOf(
     parse: parseConfigText,
     registry,
     writer,
+    access: { accountAt: () => undefined },
     digestOf,
     buildRecords,
     buildKit,

@@ -289,6 +289,13 @@ describe('each trouble is a finding with a remedy', () => {
       'no tag yet',
     ],
     [
+      'who is signed in',
+      { access: { accountAt: () => ({ kind: 'basic', username: 'alice', place: 'a helper' }) } },
+      'registry:ghcr.io/acme/api',
+      'ok',
+      'has tags. Signed in as alice (a helper).',
+    ],
+    [
       'what nobody foresaw',
       { engine: { info: () => Promise.reject(new TypeError('odd')) } },
       'engine',

@@ -77,6 +77,7 @@ function drawing(images: readonly PlatformImage[], tag?: Known<TagDetails>): Dra
     now,
     language: 'en',
     pullLimit: () => undefined,
+    account: () => undefined,
     tag: () => tag,
     platform: (_, wanted) => {
       const found = images.find((one) => one.digest === wanted);
@@ -290,4 +291,14 @@ describe('groups', () => {
     expect(ids()).toEqual(ids());
     expect(new Set(ids()).size).toBe(3);
   });
+});
+
+test('a repository says who its registry takes us for', () => {
+  const account = (known: ReturnType<Drawing['account']>) =>
+    renderNode(repositoryNode, { ...drawing([]), account: () => known }).tooltip?.facts;
+  expect(account(undefined)).toEqual([]);
+  expect(account({ kind: 'anonymous' })).toEqual([{ name: 'Signed in as', value: 'nobody' }]);
+  expect(account({ kind: 'basic', username: 'alice\u202e', place: 'a helper' })).toEqual([
+    { name: 'Signed in as', value: 'alice\ufffd (a helper)' },
+  ]);
 });
