@@ -12,11 +12,12 @@ import { changelogSection } from './changelogSection.ts';
 import type { GitHubReleasePlan } from './gitHubReleasePlan.ts';
 import { GitHubReleaseError } from './gitHubReleaseError.ts';
 import { gitHubPlace } from './gitHubPlace.ts';
+import { findRelease } from './findRelease.ts';
 import { planGitHubRelease } from './planGitHubRelease.ts';
 import type { PublishedRelease, PublishObserver } from './publishGitHubRelease.ts';
 import { publishGitHubRelease } from './publishGitHubRelease.ts';
 import { releaseBody } from './releaseBody.ts';
-import type { ReleaseHost, RepositoryPlace } from './releaseHost.ts';
+import type { HostedRelease, ReleaseHost, RepositoryPlace } from './releaseHost.ts';
 
 export interface GitHubReleaseRequest {
   /** The project's own when absent. */
@@ -39,6 +40,11 @@ export interface GitHubReleaseVerbs {
    * ConfigError, GitHubReleaseError, GitHubError, WorkspaceError or RegistryError.
    */
   planGitHubRelease(request: GitHubReleaseRequest, signal: AbortSignal): Promise<GitHubReleasePlan>;
+  /**
+   * The release of a version as GitHub has it, a draft too, with every asset. Fails with ConfigError,
+   * GitHubReleaseError or GitHubError.
+   */
+  readGitHubRelease(version: string, signal: AbortSignal): Promise<HostedRelease | undefined>;
   /** Fails with GitHubReleaseError, GitHubError or WorkspaceError; running it again goes on. */
   publishGitHubRelease(
     plan: GitHubReleasePlan,
@@ -68,6 +74,15 @@ export function createGitHubReleaseVerbs(
 ): GitHubReleaseVerbs {
   return {
     planGitHubRelease: (request, signal) => plan(ports, loadProject, request, signal),
+    readGitHubRelease: async (asked, signal) => {
+      const { host, place, project } = await openRepository(ports, loadProject, signal);
+      const version = askedVersion(project, asked, 'publish');
+      for (const tag of [`v${version}`, version]) {
+        const { release } = await findRelease(host, place, tag, signal);
+        if (release !== undefined) return release;
+      }
+      return undefined;
+    },
     publishGitHubRelease: (made, observer, signal) => {
       const { at, files } = required(ports);
       return publishGitHubRelease({ host: at(made.host), files }, made, observer, signal);
@@ -86,12 +101,9 @@ async function plan(
   request: GitHubReleaseRequest,
   signal: AbortSignal,
 ): Promise<GitHubReleasePlan> {
-  const { at, files } = required(ports);
-  const project = await loadProject(signal);
-  requireValid(project);
+  const { files } = required(ports);
+  const { host, place, project } = await openRepository(ports, loadProject, signal);
   const { config } = project;
-  const host = at(config?.github?.host);
-  const place = gitHubPlace(host.host, config?.github?.repository, project.state);
   const version = askedVersion(project, request.version, 'publish');
   const released = await releasedTag(ports, host, place, project, version, signal);
   const settings = config?.github?.release;
@@ -116,6 +128,24 @@ async function plan(
     },
     signal,
   );
+}
+
+interface OpenRepository {
+  readonly host: ReleaseHost;
+  readonly place: RepositoryPlace;
+  readonly project: Project;
+}
+
+async function openRepository(
+  ports: GitHubReleasePorts,
+  loadProject: LoadProject,
+  signal: AbortSignal,
+): Promise<OpenRepository> {
+  const project = await loadProject(signal);
+  requireValid(project);
+  const { host: name, repository } = project.config?.github ?? {};
+  const host = required(ports).at(name);
+  return { host, place: gitHubPlace(host.host, repository, project.state), project };
 }
 
 function notThere({ repository, tag }: PublishedReference): string {

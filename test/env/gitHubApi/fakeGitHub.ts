@@ -64,7 +64,8 @@ export type Fault =
   | 'reset' // the connection breaks before anything is done
   | 'starter' // an upload that leaves an empty asset behind
   | 'corrupt' // an upload that stores something else
-  | 'hang';
+  | 'hang' // never answered, nothing done
+  | 'lost'; // done, and never answered
 
 export interface SeenRequest {
   readonly id: string;
@@ -143,7 +144,10 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
     const id = matched?.id ?? `${String(request.method)} ${path}`;
     const fault = faults.get(id)?.shift();
     if (fault === 'reset') return void request.socket.destroy();
-    if (fault === 'hang') return;
+    if (fault === 'hang') {
+      requests.push({ id, url: url.href, authorization, body: undefined });
+      return;
+    }
     const bytes = await readAll(request);
     const body = isUpload || bytes.length === 0 ? undefined : (JSON.parse(String(bytes)) as Json);
     requests.push({ id, url: url.href, authorization, body });
@@ -154,6 +158,7 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
     violations.push(...wrong.map((text) => `${id}: ${text}`));
     const real = (): Reply => handle(matched, url, body, bytes, authorization, fault);
     const reply = replyOf(fault, real);
+    if (fault === 'lost') return;
     if (matched !== undefined && typeof fault !== 'object')
       violations.push(
         ...responseFaults(matched, reply.status, reply.body ?? null).map((t) => `${id}: ${t}`),

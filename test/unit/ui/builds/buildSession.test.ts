@@ -34,6 +34,7 @@ function asked(build: Build) {
     doctor: other,
     status: other,
     planGitHubRelease: other,
+    readGitHubRelease: other,
     publishGitHubRelease: other,
   };
   return { slipway, request: { output: 'push' } as const };

@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGit } from '../../../src/adapters/git/git.ts';
+import { Connection } from '../../../src/adapters/github/connection.ts';
+import { createReleaseHost } from '../../../src/adapters/github/releaseHost.ts';
+import { run } from '../../../src/adapters/process/run.ts';
+import { createRegistry } from '../../../src/adapters/registry/distributionClient.ts';
+import { createAssetFiles } from '../../../src/adapters/workspace/assetFiles.ts';
+import { createWorkspace } from '../../../src/adapters/workspace/folder.ts';
+import { parseConfigText } from '../../../src/adapters/yaml/parseConfigText.ts';
+import type { ChecklistRun } from '../../../src/release/checklist/checklistRun.ts';
+import { createChecklist } from '../../../src/release/checklist/createChecklist.ts';
+import { gitHubReleaseRunner } from '../../../src/release/gitHubRelease/gitHubReleaseRunner.ts';
+import { createGitHubReleaseVerbs } from '../../../src/release/gitHubRelease/gitHubReleaseVerbs.ts';
+import { loadProject } from '../../../src/release/project.ts';
+import type { FakeGitHub } from '../../env/gitHubApi/fakeGitHub.ts';
+import { startFakeGitHub } from '../../env/gitHubApi/fakeGitHub.ts';
+import { memoryJournals } from '../../unit/release/checklist/memoryJournals.ts';
+
+let api: FakeGitHub;
+let folder: string;
+let journals: ReturnType<typeof memoryJournals>;
+
+beforeEach(async () => {
+  api = await startFakeGitHub();
+  journals = memoryJournals();
+  folder = await mkdtemp(path.join(os.tmpdir(), 'slipway-step-'));
+  await mkdir(path.join(folder, 'dist'));
+  await writeFile(path.join(folder, 'VERSION'), '1.4.0\n');
+  const config = 'github: { release: { assets: [dist/*] } }\n';
+  await writeFile(path.join(folder, 'slipway.yaml'), config);
+  for (const name of ['a.gz', 'b.gz']) await writeFile(path.join(folder, 'dist', name), name);
+  git('init', '-q', '-b', 'main');
+  git('remote', 'add', 'origin', 'https://github.com/acme/api.git');
+  git('add', '.');
+  git('commit', '-qm', 'first');
+  git('tag', 'v1.4.0');
+  api.repository.tags.set('v1.4.0', { commit: git('rev-parse', 'HEAD'), annotated: false });
+});
+
+afterEach(async () => {
+  await api.close();
+  await rm(folder, { recursive: true, force: true });
+  expect(api.violations).toEqual([]);
+});
+
+function git(...args: string[]): string {
+  const user = ['-c', 'user.name=t', '-c', 'user.email=t@example.org'];
+  const options = { cwd: folder, encoding: 'utf8', stdio: 'pipe' } as const;
+  return execFileSync('git', [...user, ...args], options).trim();
+}
+
+/** A process of its own that knows nothing but the journal, the folder and GitHub. */
+async function runChecklist(signal = new AbortController().signal): Promise<ChecklistRun> {
+  const workspace = createWorkspace(folder);
+  const ports = { workspace, sourceControl: createGit({ run }), parse: parseConfigText };
+  const load = (given: AbortSignal) => loadProject(ports, given);
+  const server = { host: 'github.com', baseUrl: api.baseUrl };
+  const host = createReleaseHost(
+    new Connection({
+      ...{ server, userAgent: 'slipway-test', token: () => Promise.resolve('good-token') },
+      pause: () => Promise.resolve(),
+    }),
+  );
+  const verbs = createGitHubReleaseVerbs(
+    {
+      ...ports,
+      registry: createRegistry({
+        credentials: { credentialFor: () => Promise.resolve({ kind: 'anonymous' }) },
+        ...{ insecureRegistries: [], userAgent: 'slipway-test' },
+      }),
+      now: () => new Date(0),
+      gitHubReleases: { at: () => host, files: createAssetFiles(folder) },
+    },
+    load,
+  );
+  const checklist = createChecklist({
+    ...{ workspace, journals, loadProject: load, who: 'ada@laptop', now: () => new Date(0) },
+    runners: [gitHubReleaseRunner(verbs)],
+  });
+  const observer = {
+    onChange: () => undefined,
+    onEvent: () => undefined,
+    confirm: () => Promise.resolve(true),
+  };
+  return checklist.runChecklist({ steps: { kind: 'all' } }, observer, signal);
+}
+
+const interruptions = ['create-release', 'upload-release-asset', 'update-release'].flatMap((id) =>
+  (['hang', 'lost'] as const).map((fault) => [`repos/${id}`, fault] as const),
+);
+
+test.each(interruptions)(
+  'killed at %s (%s) it goes on, and nothing is done twice',
+  async (id, fault) => {
+    api.fault(id, fault);
+    const controller = new AbortController();
+    const ending = runChecklist(controller.signal).catch((error: unknown) => error);
+    await expect.poll(() => api.operations(), { timeout: 20_000 }).toContain(id);
+    controller.abort();
+    await ending;
+    const { steps } = await runChecklist();
+    expect(steps).toMatchObject([{ state: 'passed' }]);
+    expect(steps[0]?.evidence.map(({ finding }) => finding)).toMatchObject([
+      {
+        kind: 'url',
+        title: 'Release v1.4.0',
+        url: 'https://github.com/acme/api/releases/tag/v1.4.0',
+      },
+      { kind: 'asset', name: 'a.gz' },
+      { kind: 'asset', name: 'b.gz' },
+    ]);
+    expect(api.repository.releases).toHaveLength(1);
+    expect(api.repository.releases[0]).toMatchObject({ draft: false });
+    expect(api.repository.releases[0]?.assets.map(({ name }) => name).sort()).toEqual([
+      'a.gz',
+      'b.gz',
+    ]);
+  },
+);
+
+test('evidence is looked at again: an asset that was replaced, a release that is gone', async () => {
+  await runChecklist();
+  await rm(path.join(folder, 'dist'), { recursive: true });
+  expect((await runChecklist()).steps).toMatchObject([{ state: 'passed' }]);
+  const [release] = api.repository.releases;
+  if (release === undefined) throw new Error('no release');
+  const kept = release.assets;
+  release.assets = kept.map((asset) => ({ ...asset, digest: `sha256:${'0'.repeat(64)}` }));
+  const broken = await runChecklist();
+  expect(broken.steps[0]?.state).not.toBe('passed');
+  expect(JSON.stringify(journals.journals.get('1.4.0')?.events)).toContain(
+    'The asset a.gz on GitHub is another file now.',
+  );
+});
