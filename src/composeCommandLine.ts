@@ -16,6 +16,7 @@ import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
+import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { GlobalOptions, Services } from './commandLine/command.ts';
@@ -72,6 +73,7 @@ export async function composeCommandLine(
       },
       files: createAssetFiles(root),
     },
+    releaseFolder: openReleaseFolder({ root, stream, env, now: () => new Date() }),
     now: () => new Date(),
   });
   const dockerLogin = createDockerLogin({ run, dockerPath: 'docker', env });

@@ -20,6 +20,7 @@ import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
+import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { TagReference } from './oci/reference.ts';
@@ -84,6 +85,12 @@ export function createEditor(host: EditorHost): Editor {
         at: (name) => createReleaseHost(connectTo(gitHubServerAt(name), tokens)),
         files: createAssetFiles(workspace.root),
       },
+      releaseFolder: openReleaseFolder({
+        root: workspace.root,
+        stream: trustedStream,
+        env: process.env,
+        now: () => new Date(),
+      }),
       now: () => new Date(),
     });
   const sessions = new Sessions((folder) => openFolder(createWorkspace(folder.uri.fsPath)));

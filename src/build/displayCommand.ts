@@ -2,7 +2,12 @@ import type { BuildxCommand } from './buildxCommand.ts';
 
 /** The command as one line to copy into a POSIX shell. For display only: nothing runs it. */
 export function displayCommand(command: BuildxCommand): string {
-  return ['docker', ...command.args].map(quoted).join(' ');
+  return displayArgv(['docker', ...command.args]);
+}
+
+/** The same of any program and its arguments. */
+export function displayArgv(words: readonly string[]): string {
+  return words.map(quoted).join(' ');
 }
 
 function quoted(word: string): string {

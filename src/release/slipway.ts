@@ -38,6 +38,10 @@ import type { TagPlan, TagPlanRequest } from './tags/planTags.ts';
 import { planTags } from './tags/planTags.ts';
 import type { TagPlanWithChanges } from './tags/planTagChanges.ts';
 import { planTagChanges } from './tags/planTagChanges.ts';
+import type { ChecklistVerbs } from './checklist/checklistVerbs.ts';
+import { createChecklist } from './checklist/createChecklist.ts';
+import type { ReleaseFolder } from './checklist/releaseFolder.ts';
+import { createRunners } from './checklist/runners/createRunners.ts';
 import type { Project } from './project.ts';
 import { loadProject } from './project.ts';
 import { readStatus } from './status/readStatus.ts';
@@ -59,7 +63,7 @@ export interface RepositoryTags {
 }
 
 /** The verbs shared by the command line, the editor's commands and the extension API. */
-export interface Slipway extends GitHubReleaseVerbs {
+export interface Slipway extends GitHubReleaseVerbs, ChecklistVerbs {
   project(signal: AbortSignal): Promise<Project>;
   /** Fails with InvalidReferenceError or RegistryError. */
   tags(repository: string, signal: AbortSignal): Promise<RepositoryTags>;
@@ -120,6 +124,7 @@ export interface SlipwayPorts extends GitHubReleasePorts {
   readonly engine: Engine;
   readonly buildRecords: BuildRecords;
   readonly now: () => Date;
+  readonly releaseFolder: ReleaseFolder;
   readonly gitHub?: GitHub;
 }
 
@@ -129,6 +134,12 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
   return {
     project,
     ...createGitHubReleaseVerbs(ports, project),
+    ...createChecklist({
+      ...ports,
+      ...ports.releaseFolder,
+      runners: createRunners(ports.releaseFolder),
+      loadProject: project,
+    }),
     tags: (repository, signal) => listTags(ports.registry, repository, signal),
     inspect: async (reference, signal) =>
       await inspect(ports.registry, parseReference(reference), signal),

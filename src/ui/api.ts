@@ -1,6 +1,13 @@
 import type { BuildPlan } from '../build/buildPlan.ts';
 import type { BuildObserver, BuildResult } from '../build/runBuild.ts';
 import type { Inspection } from '../oci/inspect.ts';
+import type { ChecklistRun } from '../release/checklist/checklistRun.ts';
+import type {
+  PlannedStep,
+  RunObserver,
+  RunRequest,
+  Settlement,
+} from '../release/checklist/checklistVerbs.ts';
 import type { Finding } from '../release/doctor/doctor.ts';
 import type { TagPlan, TagPlanRequest } from '../release/tags/planTags.ts';
 import type { Project } from '../release/project.ts';
@@ -25,6 +32,21 @@ export interface SlipwayApi {
   planTags(request: Partial<TagPlanRequest>, options?: ApiOptions): Promise<TagPlan>;
   planBuild(request: BuildRequest, options?: ApiOptions): Promise<readonly BuildPlan[]>;
   build(plan: BuildPlan, observer: BuildObserver, options?: ApiOptions): Promise<BuildResult>;
+  /** The checklist of a version, the project's own without one. */
+  checklist(version: string | undefined, options?: ApiOptions): Promise<ChecklistRun>;
+  planChecklist(request: RunRequest, options?: ApiOptions): Promise<readonly PlannedStep[]>;
+  /** Irreversible steps ask the observer; a step that fails or waits ends the run. */
+  runChecklist(
+    request: RunRequest,
+    observer: RunObserver,
+    options?: ApiOptions,
+  ): Promise<ChecklistRun>;
+  settleStep(
+    version: string | undefined,
+    step: string,
+    settlement: Settlement,
+    options?: ApiOptions,
+  ): Promise<ChecklistRun>;
   doctor(options?: ApiOptions): Promise<readonly Finding[]>;
 }
 

@@ -27,6 +27,13 @@ export function createApi(sessions: Sessions, roaming: Slipway): SlipwayApi {
     planBuild: async (request, options) => inFolder(options).planBuild(request, signalOf(options)),
     build: async (plan, observer, options) =>
       inFolder(options).build(plan, observer, signalOf(options)),
+    checklist: async (version, options) => inFolder(options).checklist(version, signalOf(options)),
+    planChecklist: async (request, options) =>
+      inFolder(options).planChecklist(request, signalOf(options)),
+    runChecklist: async (request, observer, options) =>
+      inFolder(options).runChecklist(request, observer, signalOf(options)),
+    settleStep: async (version, step, settlement, options) =>
+      inFolder(options).settleStep(version, step, settlement, signalOf(options)),
     doctor: async (options) => inFolder(options).doctor(signalOf(options)),
   };
 }

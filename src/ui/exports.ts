@@ -11,6 +11,10 @@ export function createExports(load: () => Promise<Editor>): SlipwayExports {
     planTags: async (...args) => (await load()).api.planTags(...args),
     planBuild: async (...args) => (await load()).api.planBuild(...args),
     build: async (...args) => (await load()).api.build(...args),
+    checklist: async (...args) => (await load()).api.checklist(...args),
+    planChecklist: async (...args) => (await load()).api.planChecklist(...args),
+    runChecklist: async (...args) => (await load()).api.runChecklist(...args),
+    settleStep: async (...args) => (await load()).api.settleStep(...args),
     doctor: async (...args) => (await load()).api.doctor(...args),
   };
   return {

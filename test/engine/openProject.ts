@@ -11,6 +11,7 @@ import { digestOf } from '../../src/adapters/registry/contentDigest.ts';
 import { createRegistry } from '../../src/adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from '../../src/adapters/registry/dockerCredentials.ts';
 import { createBuildRecords } from '../../src/adapters/slipwayFolder/buildRecords.ts';
+import { openReleaseFolder } from '../../src/adapters/slipwayFolder/openReleaseFolder.ts';
 import { createWorkspace } from '../../src/adapters/workspace/folder.ts';
 import { parseConfigText } from '../../src/adapters/yaml/parseConfigText.ts';
 import type { BuildKit } from '../../src/build/buildKit.ts';
@@ -67,6 +68,12 @@ export async function openProject(
     buildRecords: createBuildRecords(folder),
     buildKit,
     engine: createEngine({ env: everything, home: homedir() }),
+    releaseFolder: openReleaseFolder({
+      root: folder,
+      stream,
+      env: everything,
+      now: () => new Date(),
+    }),
     now: () => new Date(),
   });
   return {

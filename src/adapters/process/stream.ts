@@ -8,6 +8,8 @@ import { endGroup, forgetGroup, startFailure, startGroup } from './processGroup.
 export interface StreamCommand extends Program {
   /** How an aborted program is asked to leave. */
   readonly ladder?: Ladder;
+  /** Written to the program's standard input, which is then closed; it has none when absent. */
+  readonly stdin?: string;
 }
 
 export interface Exit {
@@ -16,6 +18,8 @@ export interface Exit {
 }
 
 export interface RunningProgram {
+  /** Of the program and its process group; absent when it did not start. */
+  readonly pid?: number;
   readonly stdout: AsyncIterable<Uint8Array>;
   readonly stderr: AsyncIterable<Uint8Array>;
   /**
@@ -37,7 +41,11 @@ export const buildLadder: Ladder = [
 
 export const stream: StreamProgram = function stream(command, signal) {
   signal.throwIfAborted();
-  const child = startGroup(command, ['ignore', 'pipe', 'pipe']);
+  const input = command.stdin === undefined ? 'ignore' : 'pipe';
+  const child = startGroup(command, [input, 'pipe', 'pipe']);
+  // A program that leaves without reading its input (EPIPE) is judged by its exit code.
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(command.stdin);
   const outputs = [keep(child.stdout), keep(child.stderr)] as const;
   const exit = exitOf(child, command, signal).then(
     (value) => {
@@ -51,7 +59,13 @@ export const stream: StreamProgram = function stream(command, signal) {
   );
   // Who reads only the output must not crash on a rejection nobody awaited yet.
   exit.catch(() => undefined);
-  return { stdout: chunksOf(outputs[0].kept), stderr: chunksOf(outputs[1].kept), exit };
+  const { pid } = child;
+  return {
+    ...(pid === undefined ? {} : { pid }),
+    stdout: chunksOf(outputs[0].kept),
+    stderr: chunksOf(outputs[1].kept),
+    exit,
+  };
 };
 
 interface Output {

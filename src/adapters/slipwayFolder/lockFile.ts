@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import type { Holder } from '../../release/checklist/journalStore.ts';
-import { thisProcess, isGone } from './processIdentity.ts';
+import { identify, isGone } from './processIdentity.ts';
 import { codeOf } from './stateFolder.ts';
 
 const lockSchema = z.object({
@@ -37,7 +37,7 @@ export async function takeLock(
   file: string,
   who: { readonly by: string; readonly since: string },
 ): Promise<LockAttempt> {
-  const mine: Lock = { token: randomUUID(), ...who, process: await thisProcess() };
+  const mine: Lock = { token: randomUUID(), ...who, process: await identify(process.pid) };
   const text = JSON.stringify(mine);
   for (let attempt = 0; attempt < 10; attempt += 1) {
     if (await create(file, text, mine.token)) return { kind: 'held', lock: held(file, mine) };

@@ -11,10 +11,10 @@ export interface ProcessIdentity {
   readonly started?: string;
 }
 
-export async function thisProcess(): Promise<ProcessIdentity> {
-  const [boot, started] = await Promise.all([bootId(), startOf(process.pid)]);
+export async function identify(pid: number): Promise<ProcessIdentity> {
+  const [boot, started] = await Promise.all([bootId(), startOf(pid)]);
   return {
-    pid: process.pid,
+    pid,
     host: hostname(),
     ...(boot === undefined ? {} : { boot }),
     ...(started === undefined ? {} : { started }),

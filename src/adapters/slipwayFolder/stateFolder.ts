@@ -1,5 +1,5 @@
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { ChecklistError } from '../../release/checklist/checklistError.ts';
 
 /** Where Slipway keeps what it knows of a project, beside its slipway.yaml. */
@@ -13,8 +13,9 @@ const folderName = '.slipway';
 export async function stateFolder(root: string, name: string): Promise<string> {
   const top = join(root, folderName);
   const folder = join(top, name);
+  const within = name.split(sep).map((_, at, parts) => join(top, ...parts.slice(0, at + 1)));
   try {
-    for (const path of [top, folder]) {
+    for (const path of [top, ...within]) {
       await mkdir(path, { recursive: true });
       if (!(await lstat(path)).isDirectory()) throw notAFolder(path);
     }

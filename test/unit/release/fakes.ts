@@ -6,8 +6,10 @@ import type { EngineInfo } from '../../../src/build/engine.ts';
 import type { Registry } from '../../../src/oci/registry.ts';
 import type { BuildRecords } from '../../../src/release/builds/buildRecord.ts';
 import type { RegistryWriter } from '../../../src/oci/registryWriter.ts';
+import type { StepPrograms } from '../../../src/release/checklist/stepPrograms.ts';
 import type { SlipwayPorts } from '../../../src/release/slipway.ts';
 import type { SourceControl, SourceState } from '../../../src/release/sourceControl.ts';
+import { memoryJournals } from './checklist/memoryJournals.ts';
 import type { Workspace } from '../../../src/release/workspace.ts';
 
 export const commit = '860c1904a1ce19322e91ac35af1ab07466440c37';
@@ -119,6 +121,8 @@ export const sourceControl: SourceControl = {
   remoteTagCommit: unexpected('remoteTagCommit'),
 };
 
+const programs: StepPrograms = { run: unexpected('run'), find: () => Promise.resolve(undefined) };
+
 export function portsOf(
   files: Readonly<Record<string, string>>,
   more: Partial<SlipwayPorts> = {},
@@ -135,6 +139,7 @@ export function portsOf(
     buildKit,
     engine: { info: () => Promise.resolve(engineInfo) },
     now: () => now,
+    releaseFolder: { journals: memoryJournals(), programs, who: 'ada@laptop' },
     ...more,
   };
 }

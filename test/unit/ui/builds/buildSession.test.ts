@@ -36,6 +36,10 @@ function asked(build: Build) {
     planGitHubRelease: other,
     readGitHubRelease: other,
     publishGitHubRelease: other,
+    checklist: other,
+    planChecklist: other,
+    runChecklist: other,
+    settleStep: other,
   };
   return { slipway, request: { output: 'push' } as const };
 }

@@ -1,0 +1,10 @@
+import type { JournalStore } from './journalStore.ts';
+import type { StepPrograms } from './stepPrograms.ts';
+
+/** What the checklist has of the project's folder: its journals, its programs, and who works there. */
+export interface ReleaseFolder {
+  readonly journals: JournalStore;
+  readonly programs: StepPrograms;
+  /** E.g. `ada@laptop`. */
+  readonly who: string;
+}

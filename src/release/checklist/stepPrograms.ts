@@ -1,0 +1,35 @@
+import type { Argv } from './step.ts';
+
+export interface StepProgram {
+  readonly argv: Argv;
+  /** Written to its standard input, which is closed otherwise. */
+  readonly stdin?: string;
+  readonly timeoutMs: number;
+  /** Whose output it is; the log is named after it. */
+  readonly release: string;
+  readonly step: string;
+}
+
+export interface ProgramEnd {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Path of the kept output, relative to the project's folder. */
+  readonly log: string;
+}
+
+export type ProgramEvent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'end'; readonly end: ProgramEnd };
+
+/** Runs the programs of steps in the project's folder. */
+export interface StepPrograms {
+  /**
+   * The output as it comes, then how it ended. What an interrupted run of the same step left
+   * running is ended first; the process tree is ended on abort and when the time is over.
+   * Fails with ChecklistError.
+   */
+  run(program: StepProgram, signal: AbortSignal): AsyncIterable<ProgramEvent>;
+  /** The first of the programs that is installed. */
+  find(names: readonly string[], signal: AbortSignal): Promise<string | undefined>;
+}
