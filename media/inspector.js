@@ -5,9 +5,15 @@
   // @ts-ignore provided by VS Code
   const vscode = acquireVsCodeApi();
   const root = document.getElementById('inspector');
-  const remembered = vscode.getState() ?? {};
+  /** What the tab needs to come back after a reload of the window. */
+  let remembered = vscode.getState() ?? {};
   let tab = remembered.tab === 'raw' ? 'raw' : 'overview';
   let labels = {};
+
+  function remember(state) {
+    remembered = { ...remembered, ...state };
+    vscode.setState(remembered);
+  }
 
   function element(name, className, text) {
     const made = document.createElement(name);
@@ -69,7 +75,7 @@
     );
     if (cell.share !== undefined) {
       made.classList.add('share');
-      const bar = element('span', 'bar');
+      const bar = element('span', `bar ${cell.tone ?? ''}`);
       bar.style.width = `${Math.max(2, Math.round(cell.share * 100))}%`;
       bar.setAttribute('aria-hidden', 'true');
       made.append(bar, element('span', 'over', cell.text));
@@ -109,6 +115,39 @@
     const scroll = element('div', 'scroll');
     scroll.append(table);
     return scroll;
+  }
+
+  /** Bars of segments, one above the other and to one scale; each says in words what it shows. */
+  function barsSection(section) {
+    const box = element('div', 'bars');
+    const legend = element('p', 'legend');
+    for (const { tone, text } of section.legend) {
+      const swatch = element('span', `swatch ${tone}`);
+      swatch.setAttribute('aria-hidden', 'true');
+      const entry = element('span', 'entry');
+      entry.append(swatch, text);
+      legend.append(entry);
+    }
+    const grid = element('div', 'grid');
+    for (const bar of section.bars) {
+      if (bar.group) grid.append(element('div', 'group', bar.group));
+      const track = element('div', 'track');
+      track.setAttribute('role', 'img');
+      track.setAttribute('aria-label', bar.said);
+      for (const { share, tone, text } of bar.segments) {
+        const segment = element('span', `segment ${tone}`);
+        segment.style.width = `${share * 100}%`;
+        segment.title = text;
+        track.append(segment);
+      }
+      grid.append(
+        element('div', 'label dim', bar.label),
+        track,
+        element('div', 'total right', bar.total),
+      );
+    }
+    box.append(legend, grid);
+    return box;
   }
 
   /** A long table with a box above it: the first rows that match are drawn. */
@@ -188,6 +227,7 @@
       made.append(heading);
     }
     if (section.kind === 'facts') made.append(factsSection(section));
+    else if (section.kind === 'bars') made.append(barsSection(section));
     else made.append(section.search ? searchedTable(section) : tableSection(section));
     return made;
   }
@@ -220,7 +260,7 @@
     });
     function select(name, focus) {
       tab = name;
-      vscode.setState({ tab });
+      remember({ tab });
       names.forEach((other, at) => {
         const chosen = other === name;
         buttons[at].setAttribute('aria-selected', String(chosen));
@@ -255,16 +295,18 @@
     const scrolled = document.documentElement.scrollTop;
     const overview = element('div', 'panel');
     overview.append(...message.sections.map((section) => drawSection(section)));
-    const raw = element('div', 'panel');
-    raw.append(rawPanel(message.raw));
     const top = header(message.heading);
-    const bar = element('div', 'toolbar');
-    bar.append(
-      tabs({ overview, raw }),
-      button('action', labels.openRaw, () => vscode.postMessage({ kind: 'openRaw' })),
-    );
-    top.append(bar);
-    root.replaceChildren(top, overview, raw);
+    if (message.raw) {
+      const raw = element('div', 'panel');
+      raw.append(rawPanel(message.raw));
+      const bar = element('div', 'toolbar');
+      bar.append(
+        tabs({ overview, raw }),
+        button('action', labels.openRaw, () => vscode.postMessage({ kind: 'openRaw' })),
+      );
+      top.append(bar);
+      root.replaceChildren(top, overview, raw);
+    } else root.replaceChildren(top, overview);
     document.documentElement.scrollTop = scrolled;
     if (focused) root.querySelector(`[data-digest="${CSS.escape(focused)}"]`)?.focus();
   }
@@ -288,6 +330,7 @@
 
   window.addEventListener('message', ({ data }) => {
     if (data.kind === 'page') drawPage(data);
+    else if (data.kind === 'remember') remember(data.state);
     else if (data.kind === 'loaded') {
       loaded.set(data.digest, data.sections);
       fillDeferred(data.digest);

@@ -30,6 +30,7 @@ import { createSlipway } from './release/slipway.ts';
 import { registerAct } from './ui/act/registerAct.ts';
 import { registerBuilders } from './ui/builders/registerBuilders.ts';
 import { registerBuilds } from './ui/builds/registerBuilds.ts';
+import { registerCompare } from './ui/compare/registerCompare.ts';
 import { registerConfigLanguage } from './ui/configLanguage.ts';
 import type { CommandId } from './ui/contributions.ts';
 import { commands } from './ui/contributions.ts';
@@ -106,10 +107,16 @@ export function createEditor(host: EditorHost): Editor {
   };
   store.add(registerConfigLanguage({ parse: parseConfigText }));
   const images = store.add(registerImages(parts));
+  const { targetOf, knownReferences } = images;
+  const panels = {
+    'slipway.inspector': store.add(registerInspect({ ...parts, targetOf, knownReferences })),
+    'slipway.compare': store.add(registerCompare({ ...parts, targetOf, knownReferences })),
+  };
   const handlers: Readonly<Record<CommandId, CommandHandler>> = {
     ...images.commands,
-    ...store.add(registerAct({ ...parts, targetOf: images.targetOf })).commands,
-    ...store.add(registerInspect({ ...parts, targetOf: images.targetOf })).commands,
+    ...store.add(registerAct({ ...parts, targetOf })).commands,
+    ...panels['slipway.inspector'].commands,
+    ...panels['slipway.compare'].commands,
     ...store.add(registerBuilds(parts)).commands,
     ...store.add(registerBuilders(parts)).commands,
     ...store.add(registerStatus(parts)).commands,
@@ -134,6 +141,14 @@ export function createEditor(host: EditorHost): Editor {
     api: createApi(sessions, roaming),
     tools: createTools(sessions, roaming),
     run,
+    restore: (type, tab, state) => {
+      try {
+        panels[type].restore(tab, state);
+      } catch (error) {
+        tab.dispose();
+        showError(error);
+      }
+    },
     dispose: () => store.dispose(),
   };
 }

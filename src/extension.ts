@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SlipwayExports } from './ui/api.ts';
-import { commandIds, toolNames } from './ui/contributions.ts';
+import { commandIds, panelTypes, toolNames } from './ui/contributions.ts';
 import type { Editor, EditorHost, View } from './ui/editorHost.ts';
 import { createExports } from './ui/exports.ts';
 import { LazyDocuments } from './ui/lazyDocuments.ts';
@@ -52,6 +52,13 @@ export function activate(context: vscode.ExtensionContext): SlipwayExports {
     held.push(
       vscode.commands.registerCommand(id, async (argument: unknown) => {
         return (await load()).run(id, argument);
+      }),
+    );
+  for (const type of panelTypes)
+    held.push(
+      vscode.window.registerWebviewPanelSerializer(type, {
+        deserializeWebviewPanel: async (tab, state: unknown) =>
+          (await load()).restore(type, tab, state),
       }),
     );
   for (const name of toolNames)

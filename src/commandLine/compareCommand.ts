@@ -1,7 +1,7 @@
 import type { Comparison, PlatformComparison } from '../oci/compare.ts';
 import type { ConfigChange } from '../oci/compareConfig.ts';
+import type { LayerChange } from '../oci/compareLayers.ts';
 import type { PackageChange } from '../oci/comparePackages.ts';
-import { historyLine } from '../oci/historyLine.ts';
 import type { LayerStep } from '../oci/layerSteps.ts';
 import type { Command } from './command.ts';
 import type { Colour, Paint } from './paint.ts';
@@ -17,7 +17,7 @@ export const compareCommand: Command = {
   arity: [2, 2],
   options: {},
   description:
-    'What is only in RIGHT is added (+), what is only in LEFT is removed (-). Packages are compared where both\nhave an SBOM. It exits with 0 whether or not there is a difference.',
+    'What is only in RIGHT is added (+), what is only in LEFT is removed (-). Packages are compared where both\nhave an SBOM. A layer both have from one step but not alike is changed (~), with the bytes it grew by. It exits with 0 whether or not there is a difference.',
   examples: [
     'slipway compare ghcr.io/acme/api:1.4.0 ghcr.io/acme/api:1.5.0',
     'slipway compare ghcr.io/acme/api:main ghcr.io/acme/api:1.5.0 --json',
@@ -50,13 +50,12 @@ function platformText(one: PlatformComparison, paint: Paint): string {
     paint,
   });
   if (one.change === 'same') return title;
-  const { shared, added, removed } = one.layers;
+  const { shared, changes } = one.layers;
   const kept = { text: `${count(shared.length, 'layer')} shared`, colour: 'dim' } as const;
   const rows = [
-    ...removed.map((layer) => layerRow('-', 'red', layer)),
-    ...added.map((layer) => layerRow('+', 'green', layer)),
+    ...changes.map(layerRow),
     ...(shared.length > 0
-      ? [['=', { text: formatSize(total(shared)), align: 'right' as const }, kept]]
+      ? [['=', { text: formatSize(total(shared)), align: 'right' as const }, '', kept]]
       : []),
   ];
   return title + table([...rows], { paint, indent: '  ' }) + detailsText(one, paint);
@@ -79,11 +78,18 @@ function grown({ change, sizeChange }: PlatformComparison): string {
   return `${sizeChange < 0 ? '-' : '+'}${formatSize(Math.abs(sizeChange))}`;
 }
 
-function layerRow(mark: string, colour: Colour, layer: LayerStep): (string | Cell)[] {
-  const { digest, size, createdBy } = layer;
+/** Where one step made both, what it makes now is larger or smaller; else all of it came or went. */
+function layerRow({ step, left, right, sizeChange }: LayerChange): (string | Cell)[] {
+  const what = step?.slice(0, 200) ?? right?.digest ?? left?.digest ?? '';
+  const colour = left === undefined ? 'green' : right === undefined ? 'red' : 'yellow';
+  const mark = left === undefined ? '+' : right === undefined ? '-' : '~';
+  const size = right?.size ?? left?.size ?? 0;
+  const change =
+    left === undefined || right === undefined
+      ? ''
+      : `${sizeChange < 0 ? '-' : '+'}${formatSize(Math.abs(sizeChange))}`;
   const amount: Cell = { text: formatSize(size), align: 'right' };
-  const line = historyLine(createdBy);
-  return [{ text: mark, colour }, amount, line === '' ? digest : line.slice(0, 200)];
+  return [{ text: mark, colour }, amount, { text: change, align: 'right' }, what];
 }
 
 function total(layers: readonly LayerStep[]): number {

@@ -1,5 +1,7 @@
 import type { ConfigChange } from './compareConfig.ts';
 import { compareConfig } from './compareConfig.ts';
+import type { LayerComparison } from './compareLayers.ts';
+import { compareLayers } from './compareLayers.ts';
 import type { PackageChanges } from './comparePackages.ts';
 import { comparePackages } from './comparePackages.ts';
 import type { Digest } from './digest.ts';
@@ -40,11 +42,7 @@ export interface PlatformComparison {
   readonly right?: ImageSize;
   /** Bytes the right is larger than the left. */
   readonly sizeChange: number;
-  readonly layers: {
-    readonly shared: readonly LayerStep[];
-    readonly added: readonly LayerStep[];
-    readonly removed: readonly LayerStep[];
-  };
+  readonly layers: LayerComparison;
   readonly config: readonly ConfigChange[];
   /** Absent unless both sides have an SBOM that can be read. */
   readonly packages?: PackageChanges;
@@ -111,28 +109,4 @@ function changeOf(left: ComparedImage | undefined, right: ComparedImage | undefi
 
 function sizeOf({ digest, size }: ComparedImage): ImageSize {
   return { digest, size };
-}
-
-/** By digest; a layer an image has twice must be there twice to be shared twice. */
-function compareLayers(
-  left: readonly LayerStep[],
-  right: readonly LayerStep[],
-): PlatformComparison['layers'] {
-  const unmatchedLeft = new Map<Digest, number>();
-  for (const { digest } of left) unmatchedLeft.set(digest, (unmatchedLeft.get(digest) ?? 0) + 1);
-  const shared: LayerStep[] = [];
-  const added: LayerStep[] = [];
-  for (const layer of right) {
-    const still = unmatchedLeft.get(layer.digest) ?? 0;
-    (still > 0 ? shared : added).push(layer);
-    if (still > 0) unmatchedLeft.set(layer.digest, still - 1);
-  }
-  const removed: LayerStep[] = [];
-  for (const layer of [...left].reverse()) {
-    const still = unmatchedLeft.get(layer.digest) ?? 0;
-    if (still === 0) continue;
-    unmatchedLeft.set(layer.digest, still - 1);
-    removed.unshift(layer);
-  }
-  return { shared, added, removed };
 }

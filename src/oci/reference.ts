@@ -120,3 +120,10 @@ export function groupByRepository(
   }
   return [...groups.values()].map(({ repository, tags }) => ({ repository, tags: [...tags] }));
 }
+
+/** `api:1.2.3` or `api@3f2a1b…`: the last part of a reference, for where room is short. */
+export function referenceTitle(reference: Reference): string {
+  const name = reference.repository.name.split('/').at(-1) ?? reference.repository.name;
+  if (reference.kind === 'tag') return `${name}:${reference.tag}`;
+  return `${name}@${reference.digest.slice('sha256:'.length, 'sha256:'.length + 12)}`;
+}

@@ -42,6 +42,12 @@ export const inspectCommands = {
   'slipway.toggleExactBytes': onNode,
 } as const satisfies Record<string, CommandContribution>;
 
+export const compareCommands = {
+  'slipway.compare': anywhere,
+  'slipway.selectForCompare': onNode,
+  'slipway.compareWithSelected': onNode,
+} as const satisfies Record<string, CommandContribution>;
+
 export const buildsCommands = {
   'slipway.build': trusted,
   'slipway.buildPlatform': trusted,
@@ -86,6 +92,7 @@ export const commands = {
   ...imagesCommands,
   ...actCommands,
   ...inspectCommands,
+  ...compareCommands,
   ...buildsCommands,
   ...buildersCommands,
   ...statusCommands,
@@ -96,6 +103,7 @@ export const commands = {
 export type ImagesCommandId = keyof typeof imagesCommands;
 export type ActCommandId = keyof typeof actCommands;
 export type InspectCommandId = keyof typeof inspectCommands;
+export type CompareCommandId = keyof typeof compareCommands;
 export type BuildsCommandId = keyof typeof buildsCommands;
 export type BuildersCommandId = keyof typeof buildersCommands;
 export type StatusCommandId = keyof typeof statusCommands;
@@ -125,3 +133,7 @@ export const documentSchemes = [
   'slipway-release',
 ] as const;
 export type DocumentScheme = (typeof documentSchemes)[number];
+
+/** Webviews that come back when the window is reloaded; each has an activation event. */
+export const panelTypes = ['slipway.inspector', 'slipway.compare'] as const;
+export type PanelType = (typeof panelTypes)[number];

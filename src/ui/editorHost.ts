@@ -1,6 +1,12 @@
-import type { ExtensionContext, LanguageModelTool, LogOutputChannel, TreeView } from 'vscode';
+import type {
+  ExtensionContext,
+  LanguageModelTool,
+  LogOutputChannel,
+  TreeView,
+  WebviewPanel,
+} from 'vscode';
 import type { SlipwayApi } from './api.ts';
-import type { CommandId, DocumentScheme, ToolName, ViewId } from './contributions.ts';
+import type { CommandId, DocumentScheme, PanelType, ToolName, ViewId } from './contributions.ts';
 import type { LazyDocuments } from './lazyDocuments.ts';
 import type { LazyTree } from './lazyTree.ts';
 import type { Disposable } from './lifecycle.ts';
@@ -23,4 +29,6 @@ export interface Editor extends Disposable {
   readonly api: SlipwayApi;
   readonly tools: Readonly<Record<ToolName, Required<LanguageModelTool<object>>>>;
   run(id: CommandId, argument: unknown): Promise<unknown>;
+  /** Fills a tab that a reload of the window has left behind. */
+  restore(type: PanelType, tab: WebviewPanel, state: unknown): void;
 }

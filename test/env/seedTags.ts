@@ -83,13 +83,14 @@ export async function seedTags(
 }
 
 /** In BuildKit's layout: an unrunnable manifest whose layers are in-toto statements. */
-async function putAttestations(
+export async function putAttestations(
   base: string,
   repository: string,
   subject: string,
+  statements: readonly (readonly [string, object])[] = predicates,
 ): Promise<unknown> {
   const layers = [];
-  for (const [predicateType, predicate] of predicates) {
+  for (const [predicateType, predicate] of statements) {
     const statement = {
       _type: 'https://in-toto.io/Statement/v1',
       predicateType,
@@ -121,11 +122,11 @@ async function putAttestations(
   };
 }
 
-function encode(value: unknown): Uint8Array<ArrayBuffer> {
+export function encode(value: unknown): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-function digestOf(bytes: Uint8Array): string {
+export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
@@ -141,7 +142,7 @@ async function mountBlob(base: string, repository: string, digest: string): Prom
   );
 }
 
-async function putBlob(
+export async function putBlob(
   base: string,
   repository: string,
   bytes: Uint8Array<ArrayBuffer>,
@@ -157,7 +158,7 @@ async function putBlob(
   return { digest, size: bytes.length };
 }
 
-async function putManifest(
+export async function putManifest(
   base: string,
   repository: string,
   reference: string,

@@ -32,6 +32,8 @@ const SearchArgument = z.object({ search: z.string() });
 export interface ImagesFeature extends Feature<ImagesCommandId> {
   /** What a node of the view is about; undefined for what is no such node. */
   readonly targetOf: (node: unknown) => InspectTarget | undefined;
+  /** References of tags the view has read, some of each repository. */
+  readonly knownReferences: () => readonly string[];
 }
 
 /** The Images view and its commands. */
@@ -94,6 +96,7 @@ export function registerImages(parts: Parts): ImagesFeature {
     tree.owns(argument) ? copyDigest(argument, catalog, form) : Promise.resolve(undefined);
   return {
     dispose: () => store.dispose(),
+    knownReferences: () => catalog.readSoFar(30),
     targetOf: (node) => (tree.owns(node) ? inspectTarget(node) : undefined),
     commands: {
       'slipway.refreshImages': () => {

@@ -45,6 +45,16 @@ export class TagCatalog {
     ));
   }
 
+  /** References of the tags read so far: of each repository at most `most`, in display order. */
+  readSoFar(most: number): string[] {
+    return [...this.#shelves].flatMap(([repository, { list }]) =>
+      (list?.groups() ?? [])
+        .flatMap(({ tags }) => tags)
+        .slice(0, most)
+        .map((tag) => `${repository}:${tag}`),
+    );
+  }
+
   /** What is known of a tag, without asking. */
   peekTag(reference: TagReference): Pick<Known<TagDetails>, 'value' | 'error'> | undefined {
     const { tags, shown } = this.#shelf(reference.repository);

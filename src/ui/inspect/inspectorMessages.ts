@@ -27,6 +27,8 @@ export interface Labels {
 
 /** What the panel is told to show. */
 export type ToInspector =
+  /** Kept by VS Code with the tab: what to show again after the window was reloaded. */
+  | { readonly kind: 'remember'; readonly state: Readonly<Record<string, string>> }
   | { readonly kind: 'loading'; readonly heading: string; readonly text: string }
   | {
       readonly kind: 'problem';
@@ -40,7 +42,8 @@ export type ToInspector =
       readonly heading: string;
       readonly labels: Labels;
       readonly sections: readonly Section[];
-      readonly raw: RawText;
+      /** Gives the page a second tab. */
+      readonly raw?: RawText;
     }
   | {
       /** What a deferred section holds. */
@@ -53,7 +56,7 @@ export type ToInspector =
 
 const digest = z.string().check(z.refine((text) => isDigest(text)));
 
-/** What the panel says; anything else is ignored. */
+/** What the page says; anything else is ignored. */
 export const FromInspector = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('choose'), digest }),
@@ -63,3 +66,5 @@ export const FromInspector = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('copy'), text: z.string().check(z.maxLength(5000)) }),
   z.object({ kind: z.literal('action'), index: z.number() }),
 ]);
+
+export type FromInspector = z.infer<typeof FromInspector>;

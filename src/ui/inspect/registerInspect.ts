@@ -4,10 +4,11 @@ import type { InspectionJson } from '../../oci/inspectionJson.ts';
 import { inspectionJson } from '../../oci/inspectionJson.ts';
 import type { Reference } from '../../oci/reference.ts';
 import { formatReference, parseReference } from '../../oci/reference.ts';
+import { isDigest } from '../../oci/digest.ts';
 import { isAbort } from '../../oci/failure.ts';
 import type { InspectCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
-import type { Feature } from '../feature.ts';
+import type { PanelFeature } from '../feature.ts';
 import type { InspectTarget } from '../images/inspectTarget.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import { askReference } from './askReference.ts';
@@ -19,6 +20,7 @@ import { RecentReferences } from './recentReferences.ts';
 
 type Parts = Pick<EditorParts, 'host' | 'registry' | 'showError'> & {
   readonly targetOf: (node: unknown) => InspectTarget | undefined;
+  readonly knownReferences: () => readonly string[];
 };
 
 const Argument = z.union([
@@ -29,9 +31,11 @@ const Argument = z.union([
   z.object({ reference: z.string() }),
 ]);
 
+const Remembered = z.object({ reference: z.string(), chosen: z.optional(z.string()) });
+
 /** Inspect manifest: the panel, and the raw documents its digests lead to. */
-export function registerInspect(parts: Parts): Feature<InspectCommandId> {
-  const { host, registry, showError, targetOf } = parts;
+export function registerInspect(parts: Parts): PanelFeature<InspectCommandId> {
+  const { host, registry, showError, targetOf, knownReferences } = parts;
   const store = new DisposableStore();
   const raw = new RawDocuments(registry);
   const recent = new RecentReferences(host.context.workspaceState);
@@ -45,10 +49,10 @@ export function registerInspect(parts: Parts): Feature<InspectCommandId> {
     },
   });
 
-  function open({ reference, platform }: InspectTarget): InspectorPanel {
+  function open({ reference, platform }: InspectTarget, tab?: vscode.WebviewPanel): InspectorPanel {
     const key = formatReference(reference);
     const shown = panels.get(key);
-    if (shown !== undefined) {
+    if (shown !== undefined && tab === undefined) {
       shown.reveal(platform);
       shown.reload();
       return shown;
@@ -57,10 +61,21 @@ export function registerInspect(parts: Parts): Feature<InspectCommandId> {
       { registry, media, onUnexpected: (error) => showError(error) },
       reference,
       platform,
+      tab,
     );
     panels.set(key, panel);
-    panel.onDispose(() => panels.delete(key));
+    panel.onDispose(() => panels.get(key) === panel && panels.delete(key));
     return panel;
+  }
+
+  function question() {
+    const title = vscode.l10n.t('Inspect manifest');
+    return {
+      title,
+      action: vscode.l10n.t('Inspect'),
+      recent: recent.all(),
+      known: knownReferences(),
+    };
   }
 
   /** The panel shows a failure itself, so the command does not fail for it. */
@@ -78,7 +93,7 @@ export function registerInspect(parts: Parts): Feature<InspectCommandId> {
     const target = targetOf(argument);
     if (target !== undefined) return target;
     const given = Argument.safeParse(argument);
-    const text = given.success ? given.data.reference : await askReference(recent.all());
+    const text = given.success ? given.data.reference : await askReference(question());
     return text === undefined ? undefined : { reference: parseReference(text) };
   }
 
@@ -88,6 +103,16 @@ export function registerInspect(parts: Parts): Feature<InspectCommandId> {
   };
   return {
     dispose: () => store.dispose(),
+    restore: (tab, state) => {
+      const said = Remembered.safeParse(state);
+      if (!said.success) {
+        tab.dispose();
+        return;
+      }
+      const { reference, chosen = '' } = said.data;
+      const target = { reference: parseReference(reference) };
+      open(isDigest(chosen) ? { ...target, platform: chosen } : target, tab);
+    },
     commands: {
       'slipway.inspect': inspectCommand,
       'slipway.inspectNode': inspectCommand,

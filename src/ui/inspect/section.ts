@@ -1,5 +1,8 @@
 import type { Digest } from '../../oci/digest.ts';
 
+/** What a part of a bar stands for; the page gives each a theme colour. */
+export type Tone = 'shared' | 'changed' | 'added' | 'removed';
+
 /** What a page is drawn from, as data: the webview knows no words and no meaning. */
 export interface Fact {
   readonly name: string;
@@ -20,6 +23,8 @@ export interface Cell {
   readonly copies?: string;
   /** 0 to 1: drawn as a bar behind the text. */
   readonly share?: number;
+  /** What the bar stands for. */
+  readonly tone?: Tone;
 }
 
 export interface Row {
@@ -29,7 +34,29 @@ export interface Row {
   readonly chosen?: boolean;
 }
 
+export interface Bar {
+  /** The group the bar belongs to is named once, where it begins. */
+  readonly group?: string;
+  readonly label: string;
+  readonly total: string;
+  /** All of it in words, for who does not see the picture. */
+  readonly said: string;
+  readonly segments: readonly {
+    /** 0 to 1 of the widest bar. */
+    readonly share: number;
+    readonly tone: Tone;
+    readonly text: string;
+  }[];
+}
+
 export type Section =
+  | {
+      readonly kind: 'bars';
+      readonly title: string;
+      readonly note?: string;
+      readonly legend: readonly { readonly tone: Tone; readonly text: string }[];
+      readonly bars: readonly Bar[];
+    }
   | {
       readonly kind: 'facts';
       readonly title: string;

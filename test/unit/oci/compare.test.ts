@@ -3,6 +3,7 @@ import type { ComparedImage } from '../../../src/oci/compare.ts';
 import { compare } from '../../../src/oci/compare.ts';
 import { compareConfig } from '../../../src/oci/compareConfig.ts';
 import { comparePackages } from '../../../src/oci/comparePackages.ts';
+import { compareLayers } from '../../../src/oci/compareLayers.ts';
 import type { Digest } from '../../../src/oci/digest.ts';
 import { isDigest } from '../../../src/oci/digest.ts';
 import { parseImageConfig } from '../../../src/oci/imageConfig.ts';
@@ -65,6 +66,23 @@ test('layers are shared as often as both have them, and keep their order and ste
   expect(shared.map(({ createdBy }) => createdBy)).toEqual(['RUN 1', 'RUN 1']);
   expect(added.map(({ createdBy }) => createdBy)).toEqual(['RUN 3', 'RUN 1']);
   expect(removed.map(({ createdBy }) => createdBy)).toEqual(['RUN 2', 'RUN 4']);
+});
+
+test('a step that made other layers is one change, the largest first; what is copied may differ', () => {
+  const copy = (sum: string) => `/bin/sh -c #(nop) COPY file:${sum.repeat(64)} in /api `;
+  const step = (digit: string, size: number, createdBy: string) => ({
+    digest: digest(digit),
+    size,
+    createdBy,
+  });
+  const left = [step('1', 500, 'RUN make'), step('2', 50, 'RUN old'), step('3', 10, copy('a'))];
+  const right = [step('4', 900, 'RUN make'), step('5', 15, copy('b')), step('6', 1, 'RUN new')];
+  expect(compareLayers(left, right).changes).toMatchObject([
+    { step: 'RUN make', left: { size: 500 }, right: { size: 900 }, sizeChange: 400 },
+    { step: 'RUN old', sizeChange: -50 },
+    { left: { digest: digest('3') }, right: { digest: digest('5') }, sizeChange: 5 },
+    { step: 'RUN new', sizeChange: 1 },
+  ]);
 });
 
 test('packages are compared only where both sides have an SBOM; a problem is told', () => {

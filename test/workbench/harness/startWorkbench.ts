@@ -101,6 +101,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Running
     const setTheme = async (next: Theme): Promise<void> => {
       // Settings written to the file are not seen by an open window.
       await shown.command('Preferences: Color Theme');
+      await shown.quickInput.type(themeLabels[next]); // those further down are not drawn
       await shown.quickInput.row(themeLabels[next]).waitFor();
       await shown.quickInput.enter(themeLabels[next]);
       await themed(themes[next]);

@@ -26,6 +26,14 @@ export class Workbench {
     return this;
   }
 
+  /** Reloads the window as a user does, so that it keeps what it is to show again. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.ready();
+  }
+
   /** Runs a command by its palette title. */
   command(title: string): Promise<void> {
     return this.quickInput.command(title);

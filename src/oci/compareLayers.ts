@@ -1,0 +1,75 @@
+import type { Digest } from './digest.ts';
+import { historyLine } from './historyLine.ts';
+import type { LayerStep } from './layerSteps.ts';
+
+/** What one build step made on each side, where it is not the same; absent where the side has no such layer. */
+export interface LayerChange {
+  /** As one would write it in a Dockerfile; absent where the history does not tell. */
+  readonly step?: string;
+  readonly left?: { readonly digest: Digest; readonly size: number };
+  readonly right?: { readonly digest: Digest; readonly size: number };
+  /** Bytes the right is larger than the left. */
+  readonly sizeChange: number;
+}
+
+export interface LayerComparison {
+  readonly shared: readonly LayerStep[];
+  readonly added: readonly LayerStep[];
+  readonly removed: readonly LayerStep[];
+  /** The added and removed layers again, those of one step paired; the largest change first. */
+  readonly changes: readonly LayerChange[];
+}
+
+/** By digest; a layer an image has twice must be there twice to be shared twice. */
+export function compareLayers(
+  left: readonly LayerStep[],
+  right: readonly LayerStep[],
+): LayerComparison {
+  const unmatchedLeft = new Map<Digest, number>();
+  for (const { digest } of left) unmatchedLeft.set(digest, (unmatchedLeft.get(digest) ?? 0) + 1);
+  const shared: LayerStep[] = [];
+  const added: LayerStep[] = [];
+  for (const layer of right) {
+    const still = unmatchedLeft.get(layer.digest) ?? 0;
+    (still > 0 ? shared : added).push(layer);
+    if (still > 0) unmatchedLeft.set(layer.digest, still - 1);
+  }
+  const removed: LayerStep[] = [];
+  for (const layer of [...left].reverse()) {
+    const still = unmatchedLeft.get(layer.digest) ?? 0;
+    if (still === 0) continue;
+    unmatchedLeft.set(layer.digest, still - 1);
+    removed.unshift(layer);
+  }
+  return { shared, added, removed, changes: pairBySteps(removed, added) };
+}
+
+/** A step both sides have is one change: in order, where a step is there more than once. */
+function pairBySteps(removed: readonly LayerStep[], added: readonly LayerStep[]): LayerChange[] {
+  const waiting = new Map<string, LayerStep[]>();
+  for (const layer of removed) {
+    const key = stepKey(layer);
+    waiting.set(key, [...(waiting.get(key) ?? []), layer]);
+  }
+  const changes = added.map((layer) => {
+    const key = stepKey(layer);
+    return changeOf(key === '' ? undefined : waiting.get(key)?.shift(), layer);
+  });
+  for (const layer of [...waiting.values()].flat()) changes.push(changeOf(layer, undefined));
+  return changes.sort((a, b) => Math.abs(b.sizeChange) - Math.abs(a.sizeChange));
+}
+
+/** The classic builder writes the checksum of what it copied into the step. */
+function stepKey({ createdBy }: LayerStep): string {
+  return historyLine(createdBy).replace(/\b(file|dir|multi):[0-9a-f]{64}\b/g, '$1');
+}
+
+function changeOf(left: LayerStep | undefined, right: LayerStep | undefined): LayerChange {
+  const step = historyLine((right ?? left)?.createdBy);
+  return {
+    ...(step === '' ? {} : { step }),
+    ...(left === undefined ? {} : { left: { digest: left.digest, size: left.size } }),
+    ...(right === undefined ? {} : { right: { digest: right.digest, size: right.size } }),
+    sizeChange: (right?.size ?? 0) - (left?.size ?? 0),
+  };
+}
