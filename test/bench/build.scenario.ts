@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { engineOfTests, findTool } from './engineOfTests.ts';
+import { findTool } from '../env/peers.ts';
+import { engineOfTests } from './engineOfTests.ts';
 import { timed } from './inChild.ts';
 import type { Scenario } from './scenario.ts';
 import { Unmeasurable } from './scenario.ts';

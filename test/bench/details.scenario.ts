@@ -1,4 +1,5 @@
-import { engineOfTests, findTool } from './engineOfTests.ts';
+import { findTool } from '../env/peers.ts';
+import { engineOfTests } from './engineOfTests.ts';
 import type { Bundle } from './inChild.ts';
 import { bundle, timed } from './inChild.ts';
 import type { LatencyProxy } from './latencyProxy.ts';

@@ -31,9 +31,3 @@ export async function engineOfTests(): Promise<EngineOfTests> {
     env['DOCKER_CONFIG'] = config;
   return { registry, env };
 }
-
-/** A program of the engine's tool folder or of PATH; undefined when it is in neither. */
-export function findTool(name: string): string | undefined {
-  const folders = [path.join(home, 'bin'), ...(process.env['PATH'] ?? '').split(path.delimiter)];
-  return folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
-}

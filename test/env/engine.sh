@@ -5,6 +5,8 @@
 #   engine.sh up|down|env
 #   engine.sh classic   a second engine with the classic image store, without network, sharing the programs of
 #                       the first one; needs an ENGINE_DATA_DIR of its own, and `down` ends it
+#   engine.sh peers     what the tests compare with and Debian has no package of, compiled into ENGINE_DIR/bin:
+#                       regctl, and memory-registry, a second registry (see memoryRegistry/main.go)
 #
 # ENGINE_DIR            where it lives
 # ENGINE_REGISTRY_PORT  the registry's port on 127.0.0.1
@@ -15,7 +17,9 @@
 # Idempotent; ends only what it started.
 set -euo pipefail
 
-dir=${ENGINE_DIR:?} port=${ENGINE_REGISTRY_PORT:-5000} suite=forky buildkit=v0.32.2
+dir=${ENGINE_DIR:?} port=${ENGINE_REGISTRY_PORT:-5000} suite=forky
+buildkit=v0.32.2 regctl=v0.11.7 ociregistry=v0.0.0-20251212221603-3adeb8663819
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$dir/root-$suite state=${ENGINE_DATA_DIR:-$dir}
 run=$state/run data=$state/data-$suite
 buildkit_image=moby/buildkit:buildx-stable-1
@@ -149,20 +153,40 @@ D
   rm -rf "$context"
 }
 
+# Programs of other modules are built as dependencies of a module made for them: `go install …@version` refuses
+# a go.mod with replace or exclude directives.
+go_programs() { # MODULE-FOLDER OUTPUT-FOLDER MODULE@VERSION… -- PACKAGE…
+  local compile='cd "$0" && rm -f go.mod go.sum && export CGO_ENABLED=0 GOFLAGS= GOWORK=off && out=$1 && shift &&
+    go mod init slipway.invalid/programs && wanted= &&
+    while [ "$1" != -- ]; do wanted="$wanted $1"; shift; done && shift &&
+    go get $wanted && go build -trimpath -ldflags "-s -w" -o "$out/" "$@"'
+  local module=$1 out=$2; shift 2
+  mkdir -p "$module" "$out"
+  if command -v go >/dev/null && retry sh -ec "$compile" "$module" "$out" "$@" >&2; then return; fi
+  [[ -e $root/.ready ]] || { say "needs Go"; return 1; }
+  say "with Debian's Go"
+  mounted_root sh -ec 'DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends golang-go' >&2
+  rm -rf "$root/programs"; cp -r "$module" "$root/programs"; mkdir -p "$root/programs/out"
+  retry mounted_root sh -ec "export HOME=/programs; $compile" /programs /programs/out "$@" >&2
+  cp "$root"/programs/out/* "$out/"
+}
+
 buildkit_programs() { # FOLDER
   [[ -x $1/buildkitd && -x $1/buildctl ]] && return
   say "compiling BuildKit $buildkit for the docker-container driver (once, about two minutes)"
-  # Its go.mod has exclude directives, which `go install …@version` refuses: build it as a dependency.
-  local compile='cd "$0" && rm -f go.mod go.sum && export CGO_ENABLED=0 GOFLAGS= GOWORK=off &&
-    go mod init slipway.invalid/buildkit && p=github.com/moby/buildkit/cmd &&
-    go get "$p/buildkitd@$2" "$p/buildctl@$2" && go build -trimpath -ldflags "-s -w" -o "$1/" $p/buildkitd $p/buildctl'
-  local module=$dir/buildkit/module; mkdir -p "$module"
-  if command -v go >/dev/null && retry sh -ec "$compile" "$module" "$1" "$buildkit" >&2; then return; fi
-  say "with Debian's Go"
-  mounted_root sh -ec 'DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends golang-go' >&2
-  mkdir -p "$root/buildkit"
-  retry mounted_root sh -ec "export HOME=/buildkit; $compile" /buildkit /buildkit "$buildkit" >&2
-  cp "$root/buildkit/buildkitd" "$root/buildkit/buildctl" "$1/"
+  local p=github.com/moby/buildkit/cmd
+  go_programs "$dir/buildkit/module" "$1" "$p/buildkitd@$buildkit" "$p/buildctl@$buildkit" -- "$p/buildkitd" "$p/buildctl"
+}
+
+peers() {
+  local module=$dir/peers/module want="$regctl $ociregistry $(cksum <"$here/memoryRegistry/main.go")"
+  [[ $(cat "$dir/peers/.ready" 2>/dev/null) == "$want" ]] && return
+  say "compiling regctl and a second registry to compare with (once, about half a minute)"
+  mkdir -p "$module/memory-registry" "$dir/bin"
+  cp "$here/memoryRegistry/main.go" "$module/memory-registry/"
+  go_programs "$module" "$dir/bin" "github.com/regclient/regclient/cmd/regctl@$regctl" \
+    "cuelabs.dev/go/oci/ociregistry@$ociregistry" -- github.com/regclient/regclient/cmd/regctl ./memory-registry
+  echo "$want" >"$dir/peers/.ready"
 }
 
 make_buildkit_image() {
@@ -238,7 +262,8 @@ main() {
     down) down ;;
     env) print_env ;;
     classic) classic ;;
-    *) echo "usage: engine.sh up|down|env|classic" >&2; exit 2 ;;
+    peers) peers ;;
+    *) echo "usage: engine.sh up|down|env|classic|peers" >&2; exit 2 ;;
   esac
 }
 
