@@ -17,7 +17,7 @@ export interface TagLists {
 }
 
 /** Of a longer list the beginning is kept. */
-const mostNames = 50_000;
+const mostNames = 100_000;
 
 const Kept = z.object({
   version: z.literal(1),

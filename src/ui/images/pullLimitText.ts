@@ -2,13 +2,9 @@ import type { PullLimit } from '../../oci/pullLimit.ts';
 import { isNearlyUsedUp } from '../../oci/pullLimit.ts';
 import type { Translate } from '../translate.ts';
 
-/** `docker.io: 87 of 100 pulls left (6 h)`. */
-export function pullLimitText(registry: string, left: PullLimit, t: Translate): string {
-  const { remaining, limit, window } = left;
-  const of =
-    limit === undefined
-      ? t('{0}: {1} pulls left', registry, remaining)
-      : t('{0}: {1} of {2} pulls left', registry, remaining, limit);
+/** `87 of 100 (6 h)`. */
+export function pullLimitText({ remaining, limit, window }: PullLimit, t: Translate): string {
+  const of = limit === undefined ? `${remaining}` : t('{0} of {1}', remaining, limit);
   return window === undefined ? of : `${of} (${spanText(window)})`;
 }
 
@@ -19,7 +15,11 @@ export function pullLimitAdvice(
   t: Translate,
 ): string | undefined {
   if (!isNearlyUsedUp(left)) return undefined;
-  return t('{0}. Sign in for more: docker login {1}', pullLimitText(registry, left, t), registry);
+  return t(
+    'Pulls left on {0}: {1}. Sign in for more: docker login {0}',
+    registry,
+    pullLimitText(left, t),
+  );
 }
 
 function spanText(seconds: number): string {

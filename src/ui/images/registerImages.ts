@@ -134,8 +134,9 @@ export function registerImages(parts: Parts): ImagesFeature {
         return Promise.resolve();
       },
       'slipway.stopReadingTags': (argument) => {
-        if (tree.owns(argument) && argument.kind === 'reading')
-          catalog.list(argument.repository).stop();
+        // A row that is being redrawn is nobody's at this moment.
+        if (!tree.owns(argument)) catalog.stopReading();
+        else if (argument.kind === 'reading') catalog.list(argument.repository).stop();
         return Promise.resolve();
       },
       'slipway.retryNode': (argument) => {

@@ -102,9 +102,7 @@ function renderRepository({ repository, added }: RepositoryNode, drawing: Drawin
       title: formatRepository(repository),
       facts: [
         ...signedInFacts(drawing.account(repository.registry), t),
-        ...(left === undefined
-          ? []
-          : [{ name: t('Pulls left'), value: pullLimitText(repository.registry, left, t) }]),
+        ...(left === undefined ? [] : [{ name: t('Pulls left'), value: pullLimitText(left, t) }]),
       ],
       ...(added ? { note: t('Added by hand') } : {}),
     },

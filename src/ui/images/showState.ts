@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PullLimits } from './pullLimits.ts';
-import { pullLimitAdvice, pullLimitText } from './pullLimitText.ts';
+import { pullLimitAdvice } from './pullLimitText.ts';
 
 /** What holds for the whole view: a search, pulls left, and restricted mode when something is shown. */
 export function showState(
@@ -13,7 +13,8 @@ export function showState(
   const lines: string[] = [];
   const [registry, left] = limits.tightest() ?? [];
   if (registry !== undefined && left !== undefined) {
-    view.description = pullLimitText(registry, left, t);
+    // The beginning is what there is room for; the repository's tooltip says all of it.
+    view.description = t('{0} pulls left on {1}', left.remaining, registry);
     const advice = pullLimitAdvice(registry, left, t);
     if (advice !== undefined) lines.push(advice);
   }

@@ -55,6 +55,11 @@ export class TagCatalog {
     );
   }
 
+  /** Stops every list that is being read. */
+  stopReading(): void {
+    for (const { list } of this.#shelves.values()) list?.stop();
+  }
+
   /** What is known of a tag, without asking. */
   peekTag(reference: TagReference): Pick<Known<TagDetails>, 'value' | 'error'> | undefined {
     const { tags, shown } = this.#shelf(reference.repository);

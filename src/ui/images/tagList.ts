@@ -6,10 +6,10 @@ import type { Registry } from '../../oci/registry.ts';
 import type { RegistryMemory, RememberedTags } from '../../oci/registryMemory.ts';
 import { isOutOfReach } from './isOutOfReach.ts';
 
-/** As many names are read without being asked to go on: some 7 MB. */
-export const namesAtOnce = 50_000;
+/** As many names are read without being asked to go on: some 15 MB. */
+export const namesAtOnce = 100_000;
 /** No more are held, whatever a search might find among them: some 45 MB. */
-export const mostNames = 300_000;
+const mostNames = 300_000;
 
 /** Milliseconds the registry has before what it said last time is shown. */
 const briefly = 100;
@@ -80,16 +80,22 @@ export class TagList {
    */
   async ready(patience: number): Promise<void> {
     await this.#recalled;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.former === undefined ? patience : briefly);
-    });
-    await Promise.race([this.#rested.opened, late]);
-    clearTimeout(timer);
+    await this.#patient(this.former === undefined ? patience : briefly);
     if (this.former === undefined) await this.#first.opened;
     const state = this.#state;
     if (state.kind === 'failed' && this.count === 0 && this.former === undefined) throw state.error;
     this.#awaited = true;
+  }
+
+  /** Once only: who has seen something is not kept waiting when it is drawn again. */
+  async #patient(milliseconds: number): Promise<void> {
+    if (this.#awaited) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    });
+    await Promise.race([this.#rested.opened, late]);
+    clearTimeout(timer);
   }
 
   /** Stops after the page that is under way. */

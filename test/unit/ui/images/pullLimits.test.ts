@@ -7,13 +7,9 @@ const hub = { remaining: 87, limit: 100, window: 21_600 };
 
 describe('what is left of a quota', () => {
   test('is said as the registry says it', () => {
-    const text = (left: Parameters<typeof pullLimitText>[1]) =>
-      pullLimitText('docker.io', left, english);
-    expect(text(hub)).toBe('docker.io: 87 of 100 pulls left (6 h)');
-    expect(text({ remaining: 3, limit: 10, window: 90 })).toBe(
-      'docker.io: 3 of 10 pulls left (90 s)',
-    );
-    expect(text({ remaining: 3 })).toBe('docker.io: 3 pulls left');
+    expect(pullLimitText(hub, english)).toBe('87 of 100 (6 h)');
+    expect(pullLimitText({ remaining: 3, limit: 10, window: 90 }, english)).toBe('3 of 10 (90 s)');
+    expect(pullLimitText({ remaining: 3 }, english)).toBe('3');
   });
 
   test('comes with advice when it is nearly used up', () => {
@@ -21,7 +17,7 @@ describe('what is left of a quota', () => {
       pullLimitAdvice('docker.io', { ...hub, remaining }, english);
     expect(advice(11)).toBeUndefined();
     expect(advice(10)).toBe(
-      'docker.io: 10 of 100 pulls left (6 h). Sign in for more: docker login docker.io',
+      'Pulls left on docker.io: 10 of 100 (6 h). Sign in for more: docker login docker.io',
     );
   });
 
