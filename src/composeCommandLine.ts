@@ -5,6 +5,8 @@ import { createBuildx } from './adapters/docker/buildx.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createGit } from './adapters/git/git.ts';
+import { createGitHistory } from './adapters/git/gitHistory.ts';
+import { createGitWriter } from './adapters/git/gitWriter.ts';
 import { Connection } from './adapters/github/connection.ts';
 import { createGitHub } from './adapters/github/gitHub.ts';
 import { gitHubEnvironment } from './adapters/github/gitHubEnvironment.ts';
@@ -55,6 +57,8 @@ export async function composeCommandLine(
   const slipway = createSlipway({
     workspace: createWorkspace(root),
     sourceControl: createGit({ run }),
+    sourceHistory: createGitHistory({ run }),
+    sourceWriter: createGitWriter({ run }),
     parse: parseConfigText,
     registry,
     writer: registry,

@@ -5,6 +5,8 @@ import * as z from 'zod/mini';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createGit } from './adapters/git/git.ts';
+import { createGitHistory } from './adapters/git/gitHistory.ts';
+import { createGitWriter } from './adapters/git/gitWriter.ts';
 import { Connection } from './adapters/github/connection.ts';
 import { createGitHub } from './adapters/github/gitHub.ts';
 import { gitHubEnvironment } from './adapters/github/gitHubEnvironment.ts';
@@ -80,6 +82,8 @@ export function createEditor(host: EditorHost): Editor {
       buildRecords: createBuildRecords(workspace.root),
       workspace,
       sourceControl: createGit({ run: trustedRun }),
+      sourceHistory: createGitHistory({ run: trustedRun }),
+      sourceWriter: createGitWriter({ run: trustedRun }),
       parse: parseConfigText,
       gitHub,
       gitHubReleases: {

@@ -13,6 +13,7 @@ import { promoteCommand } from './promoteCommand.ts';
 import { statusCommand } from './statusCommand.ts';
 import { publishCommand } from './publishCommand.ts';
 import { retagCommand } from './retagCommand.ts';
+import { tagCommand } from './tagCommand.ts';
 import { tagsCommand } from './tagsCommand.ts';
 
 /** In the order of the help. */
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   mergeCommand,
   promoteCommand,
   statusCommand,
+  tagCommand,
   publishCommand,
   copyCommand,
   retagCommand,

@@ -34,6 +34,8 @@ import { diagnose } from './doctor/doctor.ts';
 import type { GitHub } from './gitHub.ts';
 import type { GitHubReleasePorts, GitHubReleaseVerbs } from './gitHubRelease/gitHubReleaseVerbs.ts';
 import { createGitHubReleaseVerbs } from './gitHubRelease/gitHubReleaseVerbs.ts';
+import type { GitTagPorts, GitTagVerbs } from './gitTag/gitTagVerbs.ts';
+import { createGitTagVerbs } from './gitTag/gitTagVerbs.ts';
 import type { TagPlan, TagPlanRequest } from './tags/planTags.ts';
 import { planTags } from './tags/planTags.ts';
 import type { TagPlanWithChanges } from './tags/planTagChanges.ts';
@@ -63,7 +65,7 @@ export interface RepositoryTags {
 }
 
 /** The verbs shared by the command line, the editor's commands and the extension API. */
-export interface Slipway extends GitHubReleaseVerbs, ChecklistVerbs {
+export interface Slipway extends GitHubReleaseVerbs, GitTagVerbs, ChecklistVerbs {
   project(signal: AbortSignal): Promise<Project>;
   /** Fails with InvalidReferenceError or RegistryError. */
   tags(repository: string, signal: AbortSignal): Promise<RepositoryTags>;
@@ -111,7 +113,7 @@ export interface Slipway extends GitHubReleaseVerbs, ChecklistVerbs {
   status(version: string | undefined, signal: AbortSignal): Promise<ReleaseStatus>;
 }
 
-export interface SlipwayPorts extends GitHubReleasePorts {
+export interface SlipwayPorts extends GitHubReleasePorts, GitTagPorts {
   readonly workspace: Workspace;
   readonly sourceControl: SourceControl;
   readonly parse: ParseConfigText;
@@ -140,6 +142,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
       runners: createRunners(ports.releaseFolder),
       loadProject: project,
     }),
+    ...createGitTagVerbs(ports, project),
     tags: (repository, signal) => listTags(ports.registry, repository, signal),
     inspect: async (reference, signal) =>
       await inspect(ports.registry, parseReference(reference), signal),

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { createBuildx } from '../../src/adapters/docker/buildx.ts';
 import { createEngine } from '../../src/adapters/docker/engine.ts';
 import { createGit } from '../../src/adapters/git/git.ts';
+import { createGitHistory } from '../../src/adapters/git/gitHistory.ts';
+import { createGitWriter } from '../../src/adapters/git/gitWriter.ts';
 import { run } from '../../src/adapters/process/run.ts';
 import { stream } from '../../src/adapters/process/stream.ts';
 import { digestOf } from '../../src/adapters/registry/contentDigest.ts';
@@ -60,6 +62,8 @@ export async function openProject(
   const slipway = createSlipway({
     workspace: createWorkspace(folder),
     sourceControl: createGit({ run }),
+    sourceHistory: createGitHistory({ run }),
+    sourceWriter: createGitWriter({ run }),
     parse: parseConfigText,
     registry,
     writer: registry,

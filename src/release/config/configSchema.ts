@@ -121,6 +121,19 @@ const upstream = mapping(
   'Software somebody else releases and this project packages.',
 );
 
+const tag = mapping(
+  {
+    prefix: z.optional(
+      z
+        .string({ error: expected('a text such as v') })
+        .check(z.describe('What stands before the version; as the newest tag has it, else v.')),
+    ),
+    sign: z.optional(flag('Sign the tag, or never do; as git is configured by default.')),
+  },
+  'a mapping such as { prefix: v, sign: true }',
+  'The git tag of a version.',
+);
+
 /** The one source of slipway.yaml: validation, editors' JSON Schema, completion and hovers. */
 export const configSchema = mapping(
   {
@@ -142,6 +155,7 @@ export const configSchema = mapping(
     'version-files': z.optional(
       list(versionFile, 'a list of files', 'Files that hold the version.'),
     ),
+    tag: z.optional(tag),
     changelog: z.optional(text('a path', 'Changelog with a section a version.')),
     binaries: z.optional(
       named(binary, 'a mapping of binaries by name', 'Binaries released beside the images.'),

@@ -46,7 +46,7 @@ describe('what is understood', () => {
 
 describe('what is refused', () => {
   it.each([
-    [['tag', 'x'], 'There is no command “tag”. Did you mean “slipway tags”?'],
+    [['inspekt', 'x'], 'There is no command “inspekt”. Did you mean “slipway inspect”?'],
     [['paln', 'tags'], 'There is no command “paln”. Did you mean “slipway plan tags”?'],
     [['zzzzzzzz'], 'There is no command “zzzzzzzz”.'],
     [['plan'], 'slipway plan what? There is “slipway plan tags”.'],

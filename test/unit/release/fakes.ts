@@ -10,6 +10,8 @@ import type { StepPrograms } from '../../../src/release/checklist/stepPrograms.t
 import type { SlipwayPorts } from '../../../src/release/slipway.ts';
 import type { SourceControl, SourceState } from '../../../src/release/sourceControl.ts';
 import { memoryJournals } from './checklist/memoryJournals.ts';
+import type { SourceHistory } from '../../../src/release/sourceHistory.ts';
+import type { SourceWriter } from '../../../src/release/sourceWriter.ts';
 import type { Workspace } from '../../../src/release/workspace.ts';
 
 export const commit = '860c1904a1ce19322e91ac35af1ab07466440c37';
@@ -122,6 +124,24 @@ export const sourceControl: SourceControl = {
 };
 
 const programs: StepPrograms = { run: unexpected('run'), find: () => Promise.resolve(undefined) };
+export const sourceHistory: SourceHistory = {
+  tag: unexpected('tag'),
+  remoteTag: unexpected('remoteTag'),
+  workTree: unexpected('workTree'),
+  tagsBefore: unexpected('tagsBefore'),
+  commits: unexpected('commits'),
+  isPublished: unexpected('isPublished'),
+  resolve: unexpected('resolve'),
+};
+
+const sourceWriter: SourceWriter = {
+  createTag: unexpected('createTag'),
+  deleteTag: unexpected('deleteTag'),
+  pushTag: unexpected('pushTag'),
+  fetchTag: unexpected('fetchTag'),
+  commitFiles: unexpected('commitFiles'),
+  pushBranch: unexpected('pushBranch'),
+};
 
 export function portsOf(
   files: Readonly<Record<string, string>>,
@@ -130,6 +150,8 @@ export function portsOf(
   return {
     workspace: workspaceOf(files),
     sourceControl,
+    sourceHistory,
+    sourceWriter,
     parse: parseConfigText,
     registry,
     writer,

@@ -40,6 +40,8 @@ function asked(build: Build) {
     planChecklist: other,
     runChecklist: other,
     settleStep: other,
+    planGitTag: other,
+    applyGitTag: other,
   };
   return { slipway, request: { output: 'push' } as const };
 }
