@@ -1,8 +1,10 @@
 import type { TagGroupKind } from '../oci/orderTags.ts';
+import { selectTags } from '../release/tags/selectTags.ts';
 import type { Command } from './command.ts';
 import { neutralise } from './neutralise.ts';
 import type { Paint } from './paint.ts';
 import { paintFor } from './paint.ts';
+import { UsageError } from './usageError.ts';
 
 const titles: Readonly<Record<TagGroupKind, string>> = {
   releases: 'Releases',
@@ -16,17 +18,31 @@ export const tagsCommand: Command = {
   summary: 'list the tags of a repository, newest release first',
   operands: 'REPOSITORY',
   arity: [1, 1],
-  options: {},
+  options: {
+    filter: {
+      type: 'text',
+      value: 'TEXT',
+      summary: 'only tags in whose names every word of TEXT occurs, in any case',
+    },
+    limit: { type: 'text', value: 'NUMBER', summary: 'no more tags than this, the first ones' },
+  },
   description:
-    'Tags come in groups: releases by version, branches, commits, other. On a terminal the groups have titles;\nin a pipe there is one tag a line. Tags of signatures and attestations are left out.',
-  examples: ['slipway tags ghcr.io/acme/api', 'slipway tags localhost:5000/demo/api --json'],
+    'Tags come in groups: releases by version, branches, commits, other. On a terminal the groups have titles;\nin a pipe there is one tag a line. Tags of signatures and attestations are left out.\n--limit counts in this order, so all names are read first: registries list by name, not by version.',
+  examples: [
+    'slipway tags ghcr.io/acme/api',
+    'slipway tags ghcr.io/acme/api --filter 1.4 --limit 5',
+    'slipway tags localhost:5000/demo/api --json',
+  ],
   async run({ arguments: given, terminal, services, signal }) {
-    const document = await services.slipway.tags(given.operands[0] ?? '', signal);
+    const limit = limitOf(given.text('limit'));
+    const all = await services.slipway.tags(given.operands[0] ?? '', signal);
+    const document = selectTags(all, given.text('filter') ?? '', limit);
     const paint = paintFor(terminal.stdout);
     const text = terminal.stdout.interactive
       ? groupsText(document.groups, paint)
       : document.tags.map((tag) => `${neutralise(tag)}\n`).join('');
-    return { document, text: text === '' ? nothing(terminal.stdout.interactive) : text };
+    if (text !== '') return { document, text };
+    return { document, text: terminal.stdout.interactive ? nothing(document.total) : '' };
   },
 };
 
@@ -43,7 +59,13 @@ function groupsText(
   return text;
 }
 
-/** A script that counts lines must count none. */
-function nothing(interactive: boolean): string {
-  return interactive ? 'The repository has no tags.\n' : '';
+/** For a person; a script that counts lines must count none. */
+function nothing(total: number): string {
+  return total === 0 ? 'The repository has no tags.\n' : `None of its ${total} tags matches.\n`;
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return Infinity;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new UsageError(`--limit is a number from 1 on, not “${neutralise(text)}”.`, 'tags');
 }

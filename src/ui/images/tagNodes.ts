@@ -10,7 +10,7 @@ import type {
 } from './imagesNode.ts';
 import { problemNode } from './problemNode.ts';
 import type { TagList } from './tagList.ts';
-import { tagSearch } from './tagSearch.ts';
+import { tagSearch } from '../../oci/tagSearch.ts';
 
 /** How many tags of a group are shown at first, and how many more each time. */
 export const tagPage = 25;

@@ -69,6 +69,26 @@ describe('tags', () => {
     );
   });
 
+  it('narrows by words and by number, newest first, and tells how many there are', async () => {
+    registry.tags(name, tags);
+    const run = (...options: string[]) =>
+      cli(['tags', `${registry.host}/${name}`, ...options], { interactive: true });
+    expect((await run('--limit', '2')).stdout).toBe('Releases 2\n  latest\n  1.10.0\n');
+    expect((await run('--filter', '.0 1.', '--limit', '9')).stdout).toBe(
+      'Releases 2\n  1.10.0\n  1.9.0\n',
+    );
+    expect((await run('--filter', 'SHA')).stdout).toBe('Commits 1\n  sha-860c190\n');
+    expect((await run('--filter', 'zulu')).stdout).toBe('None of its 5 tags matches.\n');
+    expect(documentOf(await run('--limit', '1', '--json'))).toEqual({
+      repository: `${registry.host}/${name}`,
+      tags: ['latest'],
+      groups: [{ kind: 'releases', tags: ['latest'] }],
+      total: 5,
+    });
+    const wrong = await run('--limit', '0');
+    expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('from 1 on')]);
+  });
+
   it('warns once when a quota is nearly used up', async () => {
     registry.tags(name, tags);
     registry.script((_, response) => {
