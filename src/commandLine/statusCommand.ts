@@ -1,4 +1,5 @@
 import type { StatusRow } from '../release/status/statusRow.ts';
+import { isPart } from '../release/status/statusRow.ts';
 import type { Command } from './command.ts';
 import { neutralise } from './neutralise.ts';
 import type { Colour, Paint } from './paint.ts';
@@ -59,7 +60,7 @@ function rowText(row: StatusRow, width: number, paint: Paint): string {
   return text;
 }
 
-/** Platforms stand under their reference. */
-function titleOf({ platform, title }: StatusRow): string {
-  return neutralise(platform === undefined ? title : `  ${title}`);
+/** Platforms and other tags stand under their reference. */
+function titleOf(row: StatusRow): string {
+  return neutralise(isPart(row) ? `  ${row.title}` : row.title);
 }

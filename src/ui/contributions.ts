@@ -81,7 +81,6 @@ export const statusCommands = {
 
 export const gitHubCommands = {
   'slipway.createRelease': trusted,
-  'slipway.writeDeploymentIssue': trusted,
   'slipway.useGitHubToken': trusted,
 } as const satisfies Record<string, CommandContribution>;
 

@@ -1,21 +1,39 @@
 import { platformKey } from '../../build/platformKey.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { shortDigest } from '../../oci/digest.ts';
+import { otherTagsVerdict } from './otherTagsVerdict.ts';
 import type { PublishedImage, PublishedPlatform } from './publishedImage.ts';
 import type { ImageFact, RepositoryFact } from './statusFacts.ts';
 import { known } from './statusFacts.ts';
-import type { StatusRow, Verdict } from './statusRow.ts';
+import type { StatusRemedy, StatusRow, Verdict } from './statusRow.ts';
 import { drift, ok, short, unchecked } from './statusRow.ts';
 
-/** An image in each of its repositories: the tag of the version, its platforms, their revisions. */
-export function imageRows(image: ImageFact, commit: string | undefined): StatusRow[] {
+/** What was released, and what is checked out. */
+export interface ReleasedSource {
+  readonly commit: string | undefined;
+  readonly head: string | undefined;
+  /** Name of the git tag. */
+  readonly tag: string;
+}
+
+/** An image that is known to be there, and where. */
+interface Holder {
+  readonly repository: string;
+  readonly digest: Digest;
+}
+
+/** An image in each of its repositories: the tags of the version, its platforms, their revisions. */
+export function imageRows(image: ImageFact, source: ReleasedSource): StatusRow[] {
   const { name, repositories } = image;
   if (repositories.length === 0)
     return [
       { id: `image:${name}`, image: name, title: name, ...unchecked('no repository configured') },
     ];
-  const first = repositories.map(({ image: found }) => intact(found)).find(Boolean);
-  return repositories.flatMap((fact) => repositoryRows(image, fact, first?.digest, commit));
+  const [first] = repositories.flatMap(({ repository, image: found }): Holder[] => {
+    const digest = intact(found)?.digest;
+    return digest === undefined ? [] : [{ repository, digest }];
+  });
+  return repositories.flatMap((fact) => repositoryRows(image, fact, first, source));
 }
 
 function intact(found: RepositoryFact['image']): PublishedImage | undefined {
@@ -25,48 +43,85 @@ function intact(found: RepositoryFact['image']): PublishedImage | undefined {
 
 function repositoryRows(
   image: ImageFact,
-  { repository, image: found }: RepositoryFact,
-  expected: Digest | undefined,
-  commit: string | undefined,
+  fact: RepositoryFact,
+  first: Holder | undefined,
+  source: ReleasedSource,
 ): StatusRow[] {
+  const { repository, image: found } = fact;
   const id = `image:${image.name}:${repository}`;
   const row = { id, image: image.name, title: `${repository}:${image.tag}` };
   if (found.kind === 'unchecked') return [{ ...row, ...unchecked(found.why) }];
   const { value } = found;
-  if (value === undefined) return [{ ...row, ...missingImage(image, expected) }];
+  if (value === undefined) return [{ ...row, ...missingImage(image, repository, first, source) }];
   if ('broken' in value)
-    return [{ ...row, ...drift('image-broken', value.broken, 'rebuild', rebuild(image)) }];
-  const same = expected === undefined || value.digest === expected;
-  const differs = `${shortDigest(value.digest)}, not ${expected === undefined ? '' : shortDigest(expected)} as in the first repository`;
+    return [{ ...row, ...drift('image-broken', value.broken, rebuild(image, source)) }];
   return [
-    {
-      ...row,
-      ...(same
-        ? ok(shortDigest(value.digest))
-        : drift('image-differs', differs, 'copy', copyFrom(image))),
-    },
-    ...platformRows(image, value, commit, id),
+    { ...row, ...digestVerdict(image, repository, value.digest, first) },
+    ...otherTagRows(fact, value.digest, row),
+    ...platformRows(image, value, source, id),
   ];
 }
 
-function missingImage(image: ImageFact, elsewhere: Digest | undefined): Verdict {
-  return elsewhere === undefined
-    ? drift('image-missing', 'no such tag', 'build', `slipway build ${image.name} --push`)
-    : drift('image-missing', 'no such tag', 'copy', copyFrom(image));
+function digestVerdict(
+  image: ImageFact,
+  repository: string,
+  digest: Digest,
+  first: Holder | undefined,
+): Verdict {
+  if (first === undefined || digest === first.digest) return ok(shortDigest(digest));
+  const differs = `${shortDigest(digest)}, not ${shortDigest(first.digest)} as in the first repository`;
+  return drift('image-differs', differs, copyFrom(image, repository, first));
 }
 
-function copyFrom(image: ImageFact): string {
-  return `Copy ${image.tag} by digest from the repository that has it, or build for both again.`;
+function missingImage(
+  image: ImageFact,
+  repository: string,
+  elsewhere: Holder | undefined,
+  source: ReleasedSource,
+): Verdict {
+  const remedy =
+    elsewhere === undefined
+      ? rebuild(image, source, 'build')
+      : copyFrom(image, repository, elsewhere);
+  return drift('image-missing', 'no such tag', remedy);
 }
 
-function rebuild(image: ImageFact): string {
-  return `At the tagged commit: slipway build ${image.name} --push`;
+function copyFrom(image: ImageFact, repository: string, from: Holder): StatusRemedy {
+  const source = `${from.repository}@${from.digest}`;
+  const target = `${repository}:${image.tag}`;
+  return { action: 'copy', source, target, text: `slipway copy ${source} ${target}` };
+}
+
+/** Nothing is built from another commit than the one that was released. */
+function rebuild(
+  image: ImageFact,
+  { commit, head, tag }: ReleasedSource,
+  action: 'build' | 'rebuild' = 'rebuild',
+): StatusRemedy {
+  const build = `slipway build ${image.name} --push`;
+  if (commit === undefined || head === undefined || head === commit) return { action, text: build };
+  return { action: 'check-out', text: `git checkout ${tag}, then: ${build}` };
+}
+
+function otherTagRows(
+  { repository, otherTags }: RepositoryFact,
+  digest: Digest,
+  row: Pick<StatusRow, 'id' | 'image'>,
+): StatusRow[] {
+  if (otherTags === undefined) return [];
+  const about = { ...row, id: `${row.id}:tags` };
+  if (otherTags.kind === 'unchecked')
+    return [{ ...about, tags: [], title: 'other tags', ...unchecked(otherTags.why) }];
+  const tags = otherTags.value.map(({ tag }) => tag);
+  if (tags.length === 0) return [];
+  const verdict = otherTagsVerdict(repository, digest, otherTags.value);
+  return [{ ...about, tags, title: tags.join(', '), ...verdict }];
 }
 
 function platformRows(
   image: ImageFact,
   published: PublishedImage,
-  commit: string | undefined,
+  source: ReleasedSource,
   id: string,
 ): StatusRow[] {
   const wanted = new Set(image.platforms.map(platformKey));
@@ -83,19 +138,17 @@ function platformRows(
       row(
         one.platform,
         wanted.size === 0 || wanted.has(platformKey(one.platform))
-          ? revisionVerdict(image, one, commit)
-          : drift(
-              'platform-unexpected',
-              'not among the configured platforms',
-              'rebuild',
-              `Add ${one.platform} to the platforms of ${image.name}, or build again without it.`,
-            ),
+          ? revisionVerdict(image, one, source)
+          : drift('platform-unexpected', 'not among the configured platforms', {
+              ...rebuild(image, source),
+              text: `Add ${one.platform} to the platforms of ${image.name}, or build again without it.`,
+            }),
       ),
     ),
     ...image.platforms
       .filter((platform) => !present.has(platformKey(platform)))
       .map((platform) =>
-        row(platform, drift('platform-missing', 'not in the image', 'rebuild', rebuild(image))),
+        row(platform, drift('platform-missing', 'not in the image', rebuild(image, source))),
       ),
   ];
 }
@@ -103,20 +156,16 @@ function platformRows(
 function revisionVerdict(
   image: ImageFact,
   { digest, revision }: PublishedPlatform,
-  commit: string | undefined,
+  source: ReleasedSource,
 ): Verdict {
+  const { commit } = source;
   const at = shortDigest(digest);
-  if (revision === undefined)
-    return drift('revision-missing', `${at}, without a revision`, 'rebuild', rebuild(image));
+  const again = rebuild(image, source);
+  if (revision === undefined) return drift('revision-missing', `${at}, without a revision`, again);
   const from = `${at} from ${short(revision)}`;
   if (revision.endsWith('-dirty'))
-    return drift(
-      'revision-dirty',
-      `${from}: built with changes that were not committed`,
-      'rebuild',
-      rebuild(image),
-    );
+    return drift('revision-dirty', `${from}: built with changes that were not committed`, again);
   if (commit === undefined) return unchecked(`${from}: no git tag to compare with`);
   if (revision === commit) return ok(from);
-  return drift('revision-differs', `${from}, not ${short(commit)}`, 'rebuild', rebuild(image));
+  return drift('revision-differs', `${from}, not ${short(commit)}`, again);
 }

@@ -14,6 +14,10 @@ import { readVersionFiles } from '../readVersion.ts';
 import { mainRemote } from '../remote.ts';
 import type { SourceControl } from '../sourceControl.ts';
 import { SourceControlError } from '../sourceControl.ts';
+import type { VersionTags } from './readOtherTags.ts';
+import { readOtherTags } from './readOtherTags.ts';
+import { affixesOf } from '../tags/affixes.ts';
+import { present } from '../../oci/foreignJson.ts';
 import type { Checked, ReleaseFact, RepositoryFact, StatusFacts } from './statusFacts.ts';
 import { known } from './statusFacts.ts';
 import type { Workspace } from '../workspace.ts';
@@ -49,9 +53,17 @@ export async function readStatus(
   const commit = known(localTag) ?? known(remoteTag);
   const elsewhere =
     request.version !== undefined && commit !== undefined && commit !== project.state?.commit;
-  const plan = planTags(
-    completeTagRequest({ ref: `refs/tags/${tag}`, sha: commit ?? '' }, project, request.now),
+  const asked = completeTagRequest(
+    { ref: `refs/tags/${tag}`, sha: commit ?? '' },
+    project,
+    request.now,
   );
+  const plan = planTags(asked);
+  const tags = {
+    tags: plan.tags.length > 0 ? plan.tags : [version],
+    ref: asked.ref,
+    affixes: affixesOf(asked.flavor ?? ''),
+  };
   const [files, release, images] = await Promise.all([
     elsewhere
       ? unchecked('the files here belong to another commit than the tag')
@@ -64,7 +76,7 @@ export async function readStatus(
         platforms: image.platforms.map(formatPlatform),
         repositories: await Promise.all(
           image.repositories.map((repository) =>
-            readRepository(ports.registry, repository, plan.version ?? version, signal),
+            readRepository(ports.registry, repository, tags, signal),
           ),
         ),
       })),
@@ -72,7 +84,7 @@ export async function readStatus(
   ]);
   return {
     ...{ version, tag, files, localTag, remoteTag, release, images },
-    ...(remote === undefined ? {} : { remote }),
+    ...present({ remote, head: project.state?.commit }),
   };
 }
 
@@ -156,17 +168,28 @@ async function readRelease(
 async function readRepository(
   registry: Registry,
   repository: Repository,
-  tag: string,
+  wanted: VersionTags,
   signal: AbortSignal,
 ): Promise<RepositoryFact> {
   const name = formatRepository(repository);
+  const [tag = ''] = wanted.tags;
   try {
     const image = await publishedImage(registry, { kind: 'tag', repository, tag }, signal);
-    return { repository: name, image: asKnown(image) };
+    if (image === undefined) return { repository: name, image: asKnown(image) };
+    const otherTags = await readOtherTags(registry, repository, image.digest, wanted, signal).then(
+      asKnown,
+      asUnchecked,
+    );
+    return { repository: name, image: asKnown(image), otherTags };
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     const broken = ['not-found', 'malformed', 'digest-mismatch'].includes(error.reason);
     const image = broken ? asKnown({ broken: error.message }) : unchecked(error.message);
     return { repository: name, image };
   }
+}
+
+function asUnchecked(error: unknown): { readonly kind: 'unchecked'; readonly why: string } {
+  if (error instanceof RegistryError) return unchecked(error.message);
+  throw error;
 }

@@ -26,7 +26,7 @@ export function releaseStatus(facts: StatusFacts): ReleaseStatus {
       localTagRow(facts),
       remoteTagRow(facts),
       releaseRow(facts),
-      ...facts.images.flatMap((image) => imageRows(image, commit)),
+      ...facts.images.flatMap((image) => imageRows(image, { commit, head: facts.head, tag })),
     ],
   };
 }
@@ -47,29 +47,35 @@ function fileRows({ files, version }: StatusFacts): StatusRow[] {
 }
 
 function fileVerdict({ path, version: found, problem }: VersionFileFact, version: string): Verdict {
-  const edit = `Write ${version} into ${path}.`;
+  const edit = { action: 'edit', path, text: `Write ${version} into ${path}.` } as const;
   if (found === undefined)
-    return drift('version-file-unreadable', problem ?? 'holds no version', 'edit', edit);
+    return drift('version-file-unreadable', problem ?? 'holds no version', edit);
   if (found === version) return ok(found);
-  return drift('version-file-differs', `says ${found}, not ${version}`, 'edit', edit);
+  return drift('version-file-differs', `says ${found}, not ${version}`, edit);
 }
 
-function localTagRow({ localTag, remoteTag, tag, remote }: StatusFacts): StatusRow {
+function localTagRow(facts: StatusFacts): StatusRow {
+  const { localTag, remoteTag, tag, remote = 'origin' } = facts;
   const row = { id: 'tag:local', title: `Git tag ${tag}` };
   if (localTag.kind === 'unchecked') return { ...row, ...unchecked(localTag.why) };
   if (localTag.value !== undefined) return { ...row, ...ok(`commit ${short(localTag.value)}`) };
-  if (known(remoteTag) !== undefined)
-    return {
-      ...row,
-      ...drift(
-        'git-tag-not-fetched',
-        'only on the remote',
-        'fetch-tag',
-        `git fetch ${remote ?? 'origin'} tag ${tag}`,
-      ),
-    };
-  const make = `git tag --annotate ${tag} --message ${tag}`;
-  return { ...row, ...drift('git-tag-missing', 'no such tag', 'tag', make) };
+  if (known(remoteTag) !== undefined) {
+    const text = `git fetch ${remote} tag ${tag}`;
+    const remedy = { action: 'fetch-tag', text } as const;
+    return { ...row, ...drift('git-tag-not-fetched', 'only on the remote', remedy) };
+  }
+  const text = tagCommand(facts, undefined, '--push');
+  return { ...row, ...drift('git-tag-missing', 'no such tag', { action: 'tag', text }) };
+}
+
+/** Names the commit where it is not the one that is checked out. */
+function tagCommand(
+  { version, head }: StatusFacts,
+  commit: string | undefined,
+  option: string,
+): string {
+  const at = commit === undefined || commit === head ? '' : ` --commit ${commit}`;
+  return `slipway tag ${version}${at} ${option}`;
 }
 
 function remoteTagRow(facts: StatusFacts): StatusRow {
@@ -82,42 +88,38 @@ function remoteTagRow(facts: StatusFacts): StatusRow {
   return { id: 'tag:remote', title, ...verdict };
 }
 
-function remoteTagVerdict(
-  { localTag, tag, remote }: StatusFacts,
-  pushed: string | undefined,
-): Verdict {
-  const push = `git push ${remote ?? 'origin'} ${tag}`;
-  const local = known(localTag);
-  if (pushed === undefined && local === undefined)
-    return drift('git-tag-not-pushed', 'no such tag', 'push-tag', `Create the tag, then: ${push}`);
-  if (pushed === undefined) return drift('git-tag-not-pushed', 'not pushed', 'push-tag', push);
+function remoteTagVerdict(facts: StatusFacts, pushed: string | undefined): Verdict {
+  const local = known(facts.localTag);
+  if (pushed === undefined) {
+    const text = tagCommand(facts, local, '--push');
+    return local === undefined
+      ? drift('git-tag-not-pushed', 'no such tag', { action: 'tag', text })
+      : drift('git-tag-not-pushed', 'not pushed', { action: 'push-tag', text, commit: local });
+  }
   if (local === undefined || local === pushed) return ok(`commit ${short(pushed)}`);
-  return drift(
-    'git-tag-differs',
-    `commit ${short(pushed)}, but ${short(local)} here`,
-    'retag',
-    `Keep what others have: git tag --force ${tag} ${short(pushed)}; or release a new version.`,
-  );
+  const take = tagCommand(facts, pushed, '--replace');
+  return drift('git-tag-differs', `commit ${short(pushed)}, but ${short(local)} here`, {
+    ...{ action: 'replace-tag', commit: pushed },
+    text: `Take what others have: ${take}; or release a new version.`,
+  });
 }
 
-function releaseRow({ release, tag }: StatusFacts): StatusRow {
+function releaseRow({ release, version }: StatusFacts): StatusRow {
   const row = { id: 'release', title: 'GitHub release' };
   if (release.kind === 'unchecked') return { ...row, ...unchecked(release.why) };
   const found = release.value;
   if (found === undefined) {
-    const publish = `Publish a release of ${tag}; a draft of it is not seen here.`;
-    return { ...row, ...drift('release-missing', 'not published', 'release', publish) };
+    const text = `slipway publish ${version}; a draft of it is not seen here.`;
+    return { ...row, ...drift('release-missing', 'not published', { action: 'release', text }) };
   }
   const missing = found.assets.filter(({ uploaded }) => !uploaded).map(({ name }) => name);
   if (missing.length > 0)
     return {
       ...row,
-      ...drift(
-        'release-incomplete',
-        `not fully uploaded: ${missing.join(', ')}`,
-        'release',
-        'Upload them again.',
-      ),
+      ...drift('release-incomplete', `not fully uploaded: ${missing.join(', ')}`, {
+        action: 'release',
+        text: `Upload them again: slipway publish ${version}`,
+      }),
     };
   const kind = found.prerelease ? 'prerelease' : 'published';
   const { length } = found.assets;

@@ -1,3 +1,4 @@
+import type { Digest } from '../../oci/digest.ts';
 import type { PublishedImage } from './publishedImage.ts';
 
 /** What was found out about something, or why it could not be: not checked is not missing. */
@@ -18,11 +19,22 @@ export interface ReleaseFact {
   readonly assets: readonly { readonly name: string; readonly uploaded: boolean }[];
 }
 
+/** Another tag the rules give the version, beside the one that is the version. */
+export interface OtherTagFact {
+  readonly tag: string;
+  /** Undefined when there is no such tag. */
+  readonly digest?: Digest;
+  /** Why it is right that it points elsewhere: a newer release is there. */
+  readonly newer?: string;
+}
+
 export interface RepositoryFact {
   /** `host/path`. */
   readonly repository: string;
   /** Undefined when there is no such tag; `broken` when what it names is not there. */
   readonly image: Checked<PublishedImage | { readonly broken: string } | undefined>;
+  /** Absent where there is no image to compare with. */
+  readonly otherTags?: Checked<readonly OtherTagFact[]>;
 }
 
 export interface ImageFact {
@@ -38,6 +50,8 @@ export interface StatusFacts {
   readonly version: string;
   /** Name of the git tag: the one that is there, else the one that is missing. */
   readonly tag: string;
+  /** The commit that is checked out. */
+  readonly head?: string;
   /** Of `git push`; absent without a remote. */
   readonly remote?: string;
   readonly files: Checked<readonly VersionFileFact[]>;

@@ -1,13 +1,14 @@
+import { allTags } from '../../oci/allTags.ts';
 import { mapConcurrently } from '../../oci/mapConcurrently.ts';
 import type { Repository } from '../../oci/reference.ts';
 import { formatRepository } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
 import { RegistryError } from '../../oci/registryError.ts';
-import { parseFlavor } from './flavor.ts';
+import { affixesOf } from './affixes.ts';
 import type { TagPlan, TagPlanRequest } from './planTags.ts';
 import { planTags } from './planTags.ts';
 import { commonRevision, publishedImage } from '../status/publishedImage.ts';
-import type { Affixes, ExistingTag, TagChange, TagChangesRequest } from './tagChanges.ts';
+import type { ExistingTag, TagChange, TagChangesRequest } from './tagChanges.ts';
 import { tagChanges } from './tagChanges.ts';
 
 export interface TargetRepository {
@@ -48,13 +49,6 @@ export async function planTagChanges(
   };
 }
 
-/** What stands around every tag. `v` is part of a version anyway, and expressions differ by tag. */
-function affixesOf(text: string): Affixes {
-  const { prefix, suffix } = parseFlavor(text);
-  const literal = (affix: string): string => (affix === 'v' || affix.includes('{{') ? '' : affix);
-  return { prefix: literal(prefix), suffix: literal(suffix) };
-}
-
 async function changesOf(
   request: TagChangesRequest,
   repository: Repository,
@@ -63,28 +57,12 @@ async function changesOf(
 ): Promise<RepositoryChanges> {
   const name = formatRepository(repository);
   try {
-    const all = await listAll(registry, repository, signal);
+    const all = await allTags(registry, repository, signal);
     const existing = await existingTags(request.tags, all, repository, registry, signal);
     return { repository: name, changes: tagChanges(request, { all, existing }) };
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     return { repository: name, changes: [], error };
-  }
-}
-
-/** A repository nobody has pushed to yet has no tags. */
-async function listAll(
-  registry: Registry,
-  repository: Repository,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const all: string[] = [];
-  try {
-    for await (const page of registry.listTags(repository, signal)) all.push(...page);
-    return all;
-  } catch (error) {
-    if (error instanceof RegistryError && error.reason === 'not-found') return all;
-    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Digest } from '../../oci/digest.ts';
 import type { TagVersion } from '../../oci/tagVersion.ts';
 import { compareTagVersions, parseTagVersion } from '../../oci/tagVersion.ts';
+import type { Affixes } from './affixes.ts';
 
 export type TagAction = 'create' | 'move' | 'unchanged' | 'forbidden';
 
@@ -11,6 +12,8 @@ export interface TagChange {
   readonly from?: Digest;
   /** What it will point at, when another of the tags already holds this commit's image. */
   readonly to?: Digest;
+  /** The newer release that forbids it. */
+  readonly ahead?: string;
   readonly reason: string;
 }
 
@@ -31,11 +34,6 @@ export interface TagChangesRequest {
   readonly affixes: Affixes;
   /** True when tags of a full version never move to another commit. */
   readonly immutable: boolean;
-}
-
-export interface Affixes {
-  readonly prefix: string;
-  readonly suffix: string;
 }
 
 /** What one repository holds. */
@@ -60,7 +58,8 @@ export function tagChanges(request: TagChangesRequest, state: RepositoryTagState
     const ahead = releasing && bound && highestWithin(releases, bound, releasing);
     if (now !== undefined && request.sha !== '' && now.revision === request.sha)
       return unchanged(tag, now);
-    if (ahead !== undefined) return forbidden(tag, now, backwards(tag, ahead, releasing));
+    if (ahead !== undefined)
+      return { ...forbidden(tag, now, backwards(tag, ahead, releasing)), ahead: ahead.tag };
     if (now === undefined)
       return { tag, action: 'create', ...(to && { to }), reason: 'not in the repository yet' };
     const built = now.revision === undefined ? 'an unknown commit' : short(now.revision);

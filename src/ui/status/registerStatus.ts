@@ -6,6 +6,8 @@ import type { StatusCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
 import type { Feature } from '../feature.ts';
 import { DisposableStore } from '../lifecycle.ts';
+import type { StatusPlace } from './remedyCommand.ts';
+import { remedyCommand } from './remedyCommand.ts';
 import type { StatusReport } from './statusReport.ts';
 import { statusReport } from './statusReport.ts';
 import { tagsReport } from './tagsReport.ts';
@@ -103,40 +105,14 @@ function lensesOf(uri: vscode.Uri, shown: Shown | undefined): vscode.CodeLens[] 
   const lenses = [lens(0, rerun)];
   for (const row of shown?.status.rows ?? []) {
     const line = shown?.lines.get(row.id);
-    const command = shown === undefined ? undefined : remedyCommand(row, shown);
-    if (line !== undefined && command !== undefined) lenses.push(lens(line, command));
+    const command = shown === undefined ? undefined : remedyCommand(row, placeOf(shown), t);
+    if (line !== undefined && command !== undefined)
+      lenses.push(lens(line, { ...command, arguments: [...command.arguments] }));
   }
   return lenses;
 }
 
-function remedyCommand(
-  { remedy, image, id }: ReleaseStatus['rows'][number],
-  { folder }: Shown,
-): vscode.Command | undefined {
-  const t = vscode.l10n.t;
-  switch (remedy?.action) {
-    case 'build':
-    case 'rebuild':
-      return image === undefined
-        ? undefined
-        : {
-            title: t('Build {0}…', image),
-            command: 'slipway.build',
-            arguments: [{ images: [image], output: 'push', folder: folder.fsPath }],
-          };
-    case 'edit':
-      return {
-        title: t('Open File'),
-        command: 'vscode.open',
-        arguments: [vscode.Uri.joinPath(folder, id.slice('file:'.length))],
-      };
-    case 'tag':
-    case 'push-tag':
-    case 'fetch-tag':
-    case 'retag':
-    case 'release':
-    case 'copy':
-    case undefined:
-      return undefined;
-  }
+function placeOf({ status, folder }: Shown): StatusPlace {
+  const { version, tag } = status;
+  return { version, tag, folder, uriOf: (path) => vscode.Uri.joinPath(folder, path) };
 }

@@ -1,5 +1,6 @@
 import type { ReleaseStatus } from '../../release/status/status.ts';
 import type { StatusRow } from '../../release/status/statusRow.ts';
+import { isPart } from '../../release/status/statusRow.ts';
 import { plainText } from '../plainText.ts';
 import type { Translate } from '../translate.ts';
 
@@ -43,7 +44,7 @@ export function statusSummary(rows: readonly StatusRow[], t: Translate): string 
   return parts.join(', ');
 }
 
-/** Platforms stand under their reference. */
-function titleOf({ platform, title }: StatusRow): string {
-  return plainText(platform === undefined ? title : `  ${title}`);
+/** Platforms and other tags stand under their reference. */
+function titleOf(row: StatusRow): string {
+  return plainText(isPart(row) ? `  ${row.title}` : row.title);
 }

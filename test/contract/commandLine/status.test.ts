@@ -60,12 +60,14 @@ function cli(...argv: string[]) {
 function push(revision: string) {
   const Labels = { 'org.opencontainers.image.revision': revision };
   const config = registry.blob(name, { os: 'linux', architecture: 'amd64', config: { Labels } });
-  return registry.manifest(name, '1.4.0', {
+  const image = {
     schemaVersion: 2,
     mediaType: types.manifest,
     config: descriptor(config, types.config),
     layers: [],
-  });
+  };
+  registry.manifest(name, 'latest', image);
+  return registry.manifest(name, '1.4.0', image);
 }
 
 function driftsOf(document: unknown): string[] {
@@ -90,6 +92,7 @@ describe('status', () => {
         { id: 'tag:remote', state: 'ok' },
         { id: 'release', state: 'unchecked' },
         { id: `image:api:${registry.host}/${name}`, state: 'ok' },
+        { id: `image:api:${registry.host}/${name}:tags`, state: 'ok', title: 'latest' },
         { id: `image:api:${registry.host}/${name}:linux/amd64`, state: 'ok' },
       ],
     });
@@ -110,8 +113,26 @@ describe('status', () => {
       'revision-differs',
     ]);
     const { stdout } = await cli();
-    expect(stdout).toMatch(/next: git push origin v1\.4\.0\n/);
+    expect(stdout).toMatch(/next: slipway tag 1\.4\.0 --push\n/);
     expect(stdout).toMatch(/\n3 drifts, 1 not checked\.\n$/);
+  });
+
+  it('names tags that point elsewhere, unless a newer release holds them', async () => {
+    git('push', '-q', 'origin', 'v1.4.0');
+    push(sha);
+    registry.manifest(name, 'latest', { schemaVersion: 2, mediaType: types.index, manifests: [] });
+    const id = `image:api:${registry.host}/${name}:tags`;
+    const rowOf = (document: unknown) =>
+      (document as { rows: { id: string }[] }).rows.find((one) => one.id === id);
+    expect(rowOf(documentOf(await cli('--json')))).toMatchObject({
+      drift: 'tag-differs',
+      remedy: { action: 'retag', tags: ['latest'] },
+    });
+    registry.manifest(name, '1.5.0', { schemaVersion: 2, mediaType: types.index, manifests: [] });
+    expect(rowOf(documentOf(await cli('--json')))).toMatchObject({
+      state: 'ok',
+      detail: 'latest is ahead: 1.5.0',
+    });
   });
 
   it('tells a remote or a registry that cannot be asked from one without the tag', async () => {

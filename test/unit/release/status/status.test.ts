@@ -5,6 +5,7 @@ import type { PublishedPlatform } from '../../../../src/release/status/published
 import { releaseStatus } from '../../../../src/release/status/status.ts';
 import type {
   ImageFact,
+  OtherTagFact,
   RepositoryFact,
   StatusFacts,
 } from '../../../../src/release/status/statusFacts.ts';
@@ -74,6 +75,12 @@ function only(image: RepositoryFact['image']): Partial<StatusFacts> {
   return withImage({ repositories: [repository('api', image)] });
 }
 
+const tagsRow = 'image:api:ghcr.io/acme/api:tags';
+
+function otherTags(...tags: readonly OtherTagFact[]): Partial<StatusFacts> {
+  return withImage({ repositories: [{ ...good, otherTags: known(tags) }] });
+}
+
 function revision(more: Partial<PublishedPlatform>): Partial<StatusFacts> {
   return only(known({ ...published, platforms: [platform('linux/amd64', more)] }));
 }
@@ -103,7 +110,7 @@ describe('each drift has a name and a remedy', () => {
     ['git-tag-missing', { localTag: known(undefined), remoteTag: unchecked }, 'tag:local', 'tag'],
     ['git-tag-not-fetched', { localTag: known(undefined) }, 'tag:local', 'fetch-tag'],
     ['git-tag-not-pushed', { remoteTag: known(undefined) }, 'tag:remote', 'push-tag'],
-    ['git-tag-differs', { remoteTag: known(other) }, 'tag:remote', 'retag'],
+    ['git-tag-differs', { remoteTag: known(other) }, 'tag:remote', 'replace-tag'],
     ['release-missing', { release: known(undefined) }, 'release', 'release'],
     [
       'release-incomplete',
@@ -127,6 +134,8 @@ describe('each drift has a name and a remedy', () => {
       'image:api:ghcr.io/acme/copy',
       'copy',
     ],
+    ['tag-missing', otherTags({ tag: 'latest' }), tagsRow, 'retag'],
+    ['tag-differs', otherTags({ tag: 'latest', digest: digest('2') }), tagsRow, 'retag'],
     [
       'platform-missing',
       withImage({ platforms: ['linux/amd64', 'linux/arm64'] }),
@@ -202,4 +211,56 @@ test('platforms are compared as containerd compares them, and any will do where 
 
 test('the commit on the remote is the one released where there is no tag here', () => {
   expect(status({ localTag: known(undefined) }).commit).toBe(commit);
+});
+
+describe('what a remedy needs to be done at a press', () => {
+  const remedyOf = (more: Partial<StatusFacts>, id: string) =>
+    status(more).rows.find((one) => one.id === id)?.remedy;
+
+  test('a copy by digest, from the first repository that has the image', () => {
+    const repositories = [repository('copy', known(undefined)), good];
+    expect(remedyOf(withImage({ repositories }), 'image:api:ghcr.io/acme/copy')).toEqual({
+      action: 'copy',
+      source: `ghcr.io/acme/api@${digest('1')}`,
+      target: 'ghcr.io/acme/copy:1.4.0',
+      text: `slipway copy ghcr.io/acme/api@${digest('1')} ghcr.io/acme/copy:1.4.0`,
+    });
+  });
+
+  test('only the tags that are not there or point elsewhere, and not those of a newer release', () => {
+    const tags = otherTags(
+      { tag: '1.4', digest: digest('1') },
+      { tag: '1' },
+      { tag: 'latest', digest: digest('2'), newer: '2.0.0' },
+    );
+    expect(remedyOf(tags, tagsRow)).toMatchObject({
+      source: `ghcr.io/acme/api@${digest('1')}`,
+      tags: ['1'],
+    });
+    const right = otherTags({ tag: 'latest', digest: digest('2'), newer: '2.0.0' });
+    expect(status(right).rows.find(({ id }) => id === tagsRow)).toMatchObject({
+      state: 'ok',
+      detail: 'latest is ahead: 2.0.0',
+    });
+  });
+
+  test('the released commit is checked out before it is built again', () => {
+    const broken = only(known({ broken: 'gone' }));
+    const id = 'image:api:ghcr.io/acme/api';
+    expect(remedyOf({ ...broken, head: commit }, id)).toMatchObject({ action: 'rebuild' });
+    expect(remedyOf({ ...broken, head: other }, id)).toMatchObject({
+      action: 'check-out',
+      text: 'git checkout v1.4.0, then: slipway build api --push',
+    });
+  });
+
+  test('the commit of a tag that is not the one checked out', () => {
+    const pushed = { remoteTag: known(undefined) };
+    expect(remedyOf({ ...pushed, head: commit }, 'tag:remote')?.text).toBe(
+      'slipway tag 1.4.0 --push',
+    );
+    expect(remedyOf({ ...pushed, head: other }, 'tag:remote')?.text).toBe(
+      `slipway tag 1.4.0 --commit ${commit} --push`,
+    );
+  });
 });

@@ -94,6 +94,7 @@ describe('backwards', () => {
     expect(made[2]).toEqual({
       tag: '1',
       action: 'forbidden',
+      ahead: '1.4.1',
       from: old,
       reason: 'would go back to 1.3.10: 1.4.1 is in the repository',
     });
