@@ -10,6 +10,7 @@ import { createGitWriter } from './adapters/git/gitWriter.ts';
 import { Connection } from './adapters/github/connection.ts';
 import { createGitHub } from './adapters/github/gitHub.ts';
 import { gitHubEnvironment } from './adapters/github/gitHubEnvironment.ts';
+import { createIssueTracker } from './adapters/github/issueTracker.ts';
 import { createReleaseHost } from './adapters/github/releaseHost.ts';
 import { run } from './adapters/process/run.ts';
 import { stream } from './adapters/process/stream.ts';
@@ -54,6 +55,10 @@ export async function composeCommandLine(
     onRateLimit: sayOnce(warn),
   });
   const buildKit = createBuildx({ run, stream, dockerPath: 'docker', env });
+  const connectTo = (host: string | undefined): Connection => {
+    const { token, ...server } = gitHubEnvironment(env, host);
+    return new Connection({ server, token, userAgent: `slipway/${version}` });
+  };
   const slipway = createSlipway({
     workspace: createWorkspace(root),
     sourceControl: createGit({ run }),
@@ -69,15 +74,11 @@ export async function composeCommandLine(
     buildRecords: createBuildRecords(root),
     gitHub: createGitHub({ ...gitHubEnvironment(env), userAgent: `slipway/${version}` }),
     gitHubReleases: {
-      at: (host) => {
-        const { token, ...server } = gitHubEnvironment(env, host);
-        return createReleaseHost(
-          new Connection({ server, token, userAgent: `slipway/${version}` }),
-        );
-      },
+      at: (host) => createReleaseHost(connectTo(host)),
       files: createAssetFiles(root),
     },
     releaseFolder: openReleaseFolder({ root, stream, env, now: () => new Date() }),
+    gitHubIssues: (host) => createIssueTracker(connectTo(host)),
     now: () => new Date(),
   });
   const dockerLogin = createDockerLogin({ run, dockerPath: 'docker', env });

@@ -11,6 +11,7 @@ import { Connection } from './adapters/github/connection.ts';
 import { createGitHub } from './adapters/github/gitHub.ts';
 import { gitHubEnvironment } from './adapters/github/gitHubEnvironment.ts';
 import { apiOf } from './adapters/github/gitHubServer.ts';
+import { createIssueTracker } from './adapters/github/issueTracker.ts';
 import { createReleaseHost } from './adapters/github/releaseHost.ts';
 import type { RunCommand } from './adapters/process/run.ts';
 import { run } from './adapters/process/run.ts';
@@ -96,6 +97,7 @@ export function createEditor(host: EditorHost): Editor {
         env: process.env,
         now: () => new Date(),
       }),
+      gitHubIssues: (name) => createIssueTracker(connectTo(gitHubServerAt(name), tokens)),
       now: () => new Date(),
     });
   const sessions = new Sessions((folder) => openFolder(createWorkspace(folder.uri.fsPath)));

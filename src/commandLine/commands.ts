@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { compareCommand } from './compareCommand.ts';
 import { copyCommand } from './copyCommand.ts';
 import { deleteCommand } from './deleteCommand.ts';
+import { deploymentIssueCommand } from './deploymentIssueCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
 import { loginCommand, logoutCommand } from './loginCommand.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   statusCommand,
   tagCommand,
   publishCommand,
+  deploymentIssueCommand,
   copyCommand,
   retagCommand,
   deleteCommand,

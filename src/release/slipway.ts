@@ -31,6 +31,8 @@ import { completeTagRequest } from './tags/completeTagRequest.ts';
 import type { ParseConfigText } from './config/configDocument.ts';
 import type { Finding } from './doctor/doctor.ts';
 import { diagnose } from './doctor/doctor.ts';
+import type { DeploymentPorts, DeploymentVerbs } from './deployment/deploymentVerbs.ts';
+import { createDeploymentVerbs } from './deployment/deploymentVerbs.ts';
 import type { GitHub } from './gitHub.ts';
 import type { GitHubReleasePorts, GitHubReleaseVerbs } from './gitHubRelease/gitHubReleaseVerbs.ts';
 import { createGitHubReleaseVerbs } from './gitHubRelease/gitHubReleaseVerbs.ts';
@@ -65,7 +67,7 @@ export interface RepositoryTags {
 }
 
 /** The verbs shared by the command line, the editor's commands and the extension API. */
-export interface Slipway extends GitHubReleaseVerbs, GitTagVerbs, ChecklistVerbs {
+export interface Slipway extends GitHubReleaseVerbs, DeploymentVerbs, GitTagVerbs, ChecklistVerbs {
   project(signal: AbortSignal): Promise<Project>;
   /** Fails with InvalidReferenceError or RegistryError. */
   tags(repository: string, signal: AbortSignal): Promise<RepositoryTags>;
@@ -113,7 +115,7 @@ export interface Slipway extends GitHubReleaseVerbs, GitTagVerbs, ChecklistVerbs
   status(version: string | undefined, signal: AbortSignal): Promise<ReleaseStatus>;
 }
 
-export interface SlipwayPorts extends GitHubReleasePorts, GitTagPorts {
+export interface SlipwayPorts extends GitHubReleasePorts, DeploymentPorts, GitTagPorts {
   readonly workspace: Workspace;
   readonly sourceControl: SourceControl;
   readonly parse: ParseConfigText;
@@ -133,13 +135,16 @@ export interface SlipwayPorts extends GitHubReleasePorts, GitTagPorts {
 /** Joins the core to the outside world it is given. */
 export function createSlipway(ports: SlipwayPorts): Slipway {
   const project = (signal: AbortSignal): Promise<Project> => loadProject(ports, signal);
+  const gitHubReleases = createGitHubReleaseVerbs(ports, project);
+  const deployments = createDeploymentVerbs(ports, project);
   return {
     project,
-    ...createGitHubReleaseVerbs(ports, project),
+    ...gitHubReleases,
+    ...deployments,
     ...createChecklist({
       ...ports,
       ...ports.releaseFolder,
-      runners: createRunners(ports.releaseFolder),
+      runners: createRunners({ ...ports.releaseFolder, gitHubReleases, deployments }),
       loadProject: project,
     }),
     ...createGitTagVerbs(ports, project),

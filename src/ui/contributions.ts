@@ -81,6 +81,7 @@ export const statusCommands = {
 
 export const gitHubCommands = {
   'slipway.createRelease': trusted,
+  'slipway.writeDeploymentIssue': trusted,
   'slipway.useGitHubToken': trusted,
 } as const satisfies Record<string, CommandContribution>;
 

@@ -121,7 +121,7 @@ export function at({ owner, name }: RepositoryPlace): { owner: string; repo: str
   return { owner, repo: name };
 }
 
-function read({ owner, name }: RepositoryPlace): Question {
+export function read({ owner, name }: RepositoryPlace): Question {
   return { repository: `${owner}/${name}`, retry: 'always', signedIn: true };
 }
 

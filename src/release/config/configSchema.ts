@@ -73,6 +73,17 @@ const step = z
 
 const gitHubRepository = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
 
+const deploymentIssue = mapping(
+  {
+    environment: text('an environment such as staging', 'Environment it is about.'),
+    labels: z.optional(
+      list(text('a label', 'A label.'), 'a list', 'Labels of the issue; it is found by the first.'),
+    ),
+  },
+  'a mapping such as { environment: staging }',
+  'An issue that says what is deployed, updated in place.',
+);
+
 const github = mapping(
   {
     host: z.optional(text('a host', 'Host of GitHub Enterprise; github.com by default.')),
@@ -95,14 +106,11 @@ const github = mapping(
       ),
     ),
     deploymentIssue: z.optional(
-      mapping(
-        {
-          environment: text('an environment such as staging', 'Environment it is about.'),
-          labels: z.optional(list(text('a label', 'A label.'), 'a list', 'Labels of the issue.')),
-        },
-        'a mapping such as { environment: staging }',
-        'An issue that says what was deployed, updated in place.',
-      ),
+      z
+        .union([deploymentIssue, z.array(deploymentIssue)], {
+          error: expected('a mapping such as { environment: staging }, or a list of them'),
+        })
+        .check(z.describe('Issues that say what is deployed, one an environment.')),
     ),
   },
   'a mapping with release or deploymentIssue',

@@ -3,7 +3,7 @@ import type { Registry } from '../../oci/registry.ts';
 import { askedVersion } from '../askedVersion.ts';
 import type { Project } from '../project.ts';
 import type { PublishedReference } from '../publishedReferences.ts';
-import { publishedReferences } from '../publishedReferences.ts';
+import { publishedReferences, versionTagOfImages } from '../publishedReferences.ts';
 import { requireValid } from '../tags/completeTagRequest.ts';
 import type { SourceControl } from '../sourceControl.ts';
 import type { Workspace } from '../workspace.ts';
@@ -107,9 +107,10 @@ async function plan(
   const version = askedVersion(project, request.version, 'publish');
   const released = await releasedTag(ports, host, place, project, version, signal);
   const settings = config?.github?.release;
+  const imageTag = versionTagOfImages(project, released, ports.now());
   const [found, images, changes] = await Promise.all([
     findAssets(files, request.assets ?? settings?.assets ?? [], signal),
-    publishedReferences(ports.registry, project, released, ports.now(), signal),
+    publishedReferences(ports.registry, project, imageTag, signal),
     request.notes ?? readChanges(ports.workspace, config?.changelog, version, signal),
   ]);
   const missing = images.filter(({ digest }) => digest === undefined);

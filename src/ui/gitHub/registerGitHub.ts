@@ -7,15 +7,18 @@ import type {
   PublishedRelease,
   PublishObserver,
 } from '../../release/gitHubRelease/publishGitHubRelease.ts';
-import { abortSignal } from '../abortSignal.ts';
 import type { GitHubCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
 import type { Feature } from '../feature.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import { plainText } from '../plainText.ts';
 import type { Session } from '../sessions.ts';
+import { behindProgress } from './behindProgress.ts';
 import type { GitHubTokens, TokenServer } from './gitHubTokens.ts';
+import { offerPage } from './offerPage.ts';
 import { releaseDetail, releaseQuestion, uploadText } from './releaseTexts.ts';
+import type { WrittenIssue } from './writeDeployment.ts';
+import { writeDeployment } from './writeDeployment.ts';
 import { useGitHubToken } from './useGitHubToken.ts';
 
 type Parts = Pick<EditorParts, 'host' | 'sessions'> & {
@@ -36,7 +39,7 @@ const ReleaseArgument = z.object({
 });
 type ReleaseArgument = z.infer<typeof ReleaseArgument>;
 
-/** `slipway.createRelease` and `slipway.useGitHubToken`. */
+/** What a release does on GitHub; each shows what it will do and asks. */
 export function registerGitHub({
   host,
   sessions,
@@ -73,15 +76,22 @@ export function registerGitHub({
       const agreed = await agree(plan, previewNotes);
       if (agreed === undefined) return undefined;
       const done = await published(session, agreed);
-      void offerPage(done);
+      void tellPublished(done);
       return done;
     });
+  }
+
+  async function writeIssue(argument: unknown): Promise<WrittenIssue | undefined> {
+    const session = await sessions.choose();
+    if (session === undefined) return undefined;
+    return tokens.whileUserWaits(() => writeDeployment(session, argument));
   }
 
   return {
     dispose: () => store.dispose(),
     commands: {
       'slipway.createRelease': createRelease,
+      'slipway.writeDeploymentIssue': writeIssue,
       'slipway.useGitHubToken': async () => {
         const session = await sessions.choose();
         const project = await session?.slipway.project(new AbortController().signal);
@@ -165,38 +175,14 @@ async function published(session: Session, plan: GitHubReleasePlan): Promise<Pub
 async function tellUnchanged({ tag, existing }: GitHubReleasePlan): Promise<void> {
   const t = vscode.l10n.t;
   const text = t('The GitHub release {0} is already as it should be.', plainText(tag));
-  await offerOpen(text, existing?.url);
+  await offerPage(text, existing?.url);
 }
 
-async function offerPage({ tag, draft, assets, url }: PublishedRelease): Promise<void> {
+async function tellPublished({ tag, draft, assets, url }: PublishedRelease): Promise<void> {
   const t = vscode.l10n.t;
   const name = plainText(tag);
   const text = draft
     ? t('The release {0} is a draft with {1} assets, all read back.', name, assets.length)
     : t('The release {0} is published with {1} assets, all read back.', name, assets.length);
-  await offerOpen(text, url);
-}
-
-async function offerOpen(text: string, url: string | undefined): Promise<void> {
-  const open = vscode.l10n.t('Open on GitHub');
-  const actions = url === undefined ? [] : [open];
-  const picked = await vscode.window.showInformationMessage(text, ...actions);
-  if (picked !== open || url === undefined) return;
-  const page = vscode.Uri.parse(url, true);
-  if (page.scheme === 'https') await vscode.env.openExternal(page);
-}
-
-function behindProgress<Result>(
-  title: string,
-  work: (
-    signal: AbortSignal,
-    progress: vscode.Progress<{ readonly message?: string; readonly increment?: number }>,
-  ) => Promise<Result>,
-): Promise<Result> {
-  const location = vscode.ProgressLocation.Notification;
-  return Promise.resolve(
-    vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) =>
-      work(abortSignal(token), progress),
-    ),
-  );
+  await offerPage(text, url);
 }

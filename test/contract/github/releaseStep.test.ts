@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGit } from '../../../src/adapters/git/git.ts';
 import { Connection } from '../../../src/adapters/github/connection.ts';
+import { createIssueTracker } from '../../../src/adapters/github/issueTracker.ts';
 import { createReleaseHost } from '../../../src/adapters/github/releaseHost.ts';
 import { run } from '../../../src/adapters/process/run.ts';
 import { createRegistry } from '../../../src/adapters/registry/distributionClient.ts';
@@ -13,11 +14,15 @@ import { createWorkspace } from '../../../src/adapters/workspace/folder.ts';
 import { parseConfigText } from '../../../src/adapters/yaml/parseConfigText.ts';
 import type { ChecklistRun } from '../../../src/release/checklist/checklistRun.ts';
 import { createChecklist } from '../../../src/release/checklist/createChecklist.ts';
+import { deploymentIssueRunner } from '../../../src/release/deployment/deploymentIssueRunner.ts';
+import { createDeploymentVerbs } from '../../../src/release/deployment/deploymentVerbs.ts';
 import { gitHubReleaseRunner } from '../../../src/release/gitHubRelease/gitHubReleaseRunner.ts';
 import { createGitHubReleaseVerbs } from '../../../src/release/gitHubRelease/gitHubReleaseVerbs.ts';
 import { loadProject } from '../../../src/release/project.ts';
 import type { FakeGitHub } from '../../env/gitHubApi/fakeGitHub.ts';
 import { startFakeGitHub } from '../../env/gitHubApi/fakeGitHub.ts';
+import { startHostileRegistry, types } from '../registry/hostileRegistry.ts';
+import { descriptor, name } from '../registry/images.ts';
 import { memoryJournals } from '../../unit/release/checklist/memoryJournals.ts';
 
 let api: FakeGitHub;
@@ -59,27 +64,26 @@ async function runChecklist(signal = new AbortController().signal): Promise<Chec
   const ports = { workspace, sourceControl: createGit({ run }), parse: parseConfigText };
   const load = (given: AbortSignal) => loadProject(ports, given);
   const server = { host: 'github.com', baseUrl: api.baseUrl };
-  const host = createReleaseHost(
-    new Connection({
-      ...{ server, userAgent: 'slipway-test', token: () => Promise.resolve('good-token') },
-      pause: () => Promise.resolve(),
+  const connection = new Connection({
+    ...{ server, userAgent: 'slipway-test', token: () => Promise.resolve('good-token') },
+    pause: () => Promise.resolve(),
+  });
+  const outside = {
+    ...ports,
+    registry: createRegistry({
+      credentials: { credentialFor: () => Promise.resolve({ kind: 'anonymous' }) },
+      ...{ insecureRegistries: [], userAgent: 'slipway-test' },
     }),
-  );
-  const verbs = createGitHubReleaseVerbs(
-    {
-      ...ports,
-      registry: createRegistry({
-        credentials: { credentialFor: () => Promise.resolve({ kind: 'anonymous' }) },
-        ...{ insecureRegistries: [], userAgent: 'slipway-test' },
-      }),
-      now: () => new Date(0),
-      gitHubReleases: { at: () => host, files: createAssetFiles(folder) },
-    },
-    load,
-  );
+    now: () => new Date(0),
+    gitHubReleases: { at: () => createReleaseHost(connection), files: createAssetFiles(folder) },
+    gitHubIssues: () => createIssueTracker(connection),
+  };
   const checklist = createChecklist({
     ...{ workspace, journals, loadProject: load, who: 'ada@laptop', now: () => new Date(0) },
-    runners: [gitHubReleaseRunner(verbs)],
+    runners: [
+      gitHubReleaseRunner(createGitHubReleaseVerbs(outside, load)),
+      deploymentIssueRunner(createDeploymentVerbs(outside, load)),
+    ],
   });
   const observer = {
     onChange: () => undefined,
@@ -135,4 +139,39 @@ test('evidence is looked at again: an asset that was replaced, a release that is
   expect(JSON.stringify(journals.journals.get('1.4.0')?.events)).toContain(
     'The asset a.gz on GitHub is another file now.',
   );
+});
+
+test('deployment issues of every environment, once, and found missing when deleted', async () => {
+  const registry = await startHostileRegistry();
+  try {
+    const config = registry.blob(name, { os: 'linux', architecture: 'amd64', config: {} });
+    registry.manifest(name, '1.4.0', {
+      ...{ schemaVersion: 2, mediaType: types.manifest, layers: [] },
+      config: descriptor(config, types.config),
+    });
+    const issues = '[{ environment: staging }, { environment: production }]';
+    await writeFile(
+      path.join(folder, 'slipway.yaml'),
+      `images: { api: { repositories: [${registry.host}/${name}] } }\ntags: type=semver,pattern={{version}}\ngithub: { deploymentIssue: ${issues} }\n`,
+    );
+    api.fault('issues/create', 'lost');
+    const controller = new AbortController();
+    const ending = runChecklist(controller.signal).catch((error: unknown) => error);
+    await expect.poll(() => api.operations(), { timeout: 20_000 }).toContain('issues/create');
+    controller.abort();
+    await ending;
+    const { steps } = await runChecklist();
+    expect(steps.map(({ state }) => state)).toEqual(['passed', 'passed']);
+    expect(api.repository.issues.map(({ title }) => title)).toEqual([
+      'Deploy api 1.4.0 to staging',
+      'Deploy api 1.4.0 to production',
+    ]);
+    api.repository.issues.shift();
+    await runChecklist();
+    expect(JSON.stringify(journals.journals.get('1.4.0')?.events)).toContain(
+      'is not there any more',
+    );
+  } finally {
+    await registry.close();
+  }
 });

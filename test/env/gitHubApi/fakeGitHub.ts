@@ -348,7 +348,7 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
     issue.body = text(body['body'], issue.body);
     issue.state = text(body['state'], issue.state);
     issue.state_reason = (body['state_reason'] ?? issue.state_reason) as string | null;
-    if (Array.isArray(body['labels'])) issue.labels = body['labels'] as string[];
+    if (repository.push && Array.isArray(body['labels'])) issue.labels = body['labels'] as string[];
     return ok(issueOf(issue));
   }
 

@@ -1,3 +1,7 @@
+import { deploymentIssueRunner } from '../../deployment/deploymentIssueRunner.ts';
+import type { DeploymentVerbs } from '../../deployment/deploymentVerbs.ts';
+import { gitHubReleaseRunner } from '../../gitHubRelease/gitHubReleaseRunner.ts';
+import type { GitHubReleaseVerbs } from '../../gitHubRelease/gitHubReleaseVerbs.ts';
 import type { StepPrograms } from '../stepPrograms.ts';
 import type { StepRunner } from '../stepRunner.ts';
 import { createCommandRunner } from './commandRunner.ts';
@@ -5,13 +9,21 @@ import { createManualRunner } from './manualRunner.ts';
 
 export interface RunnerPorts {
   readonly programs: StepPrograms;
+  readonly gitHubReleases: GitHubReleaseVerbs;
+  readonly deployments: DeploymentVerbs;
 }
 
 /** Who runs which kind of step: one each. */
-export function createRunners({ programs }: RunnerPorts): readonly StepRunner[] {
+export function createRunners({
+  programs,
+  gitHubReleases,
+  deployments,
+}: RunnerPorts): readonly StepRunner[] {
   return [
     createManualRunner(),
     createCommandRunner('command', programs),
     createCommandRunner('test', programs),
+    gitHubReleaseRunner(gitHubReleases),
+    deploymentIssueRunner(deployments),
   ];
 }

@@ -42,6 +42,8 @@ function asked(build: Build) {
     settleStep: other,
     planGitTag: other,
     applyGitTag: other,
+    planDeploymentIssue: other,
+    writeDeploymentIssue: other,
   };
   return { slipway, request: { output: 'push' } as const };
 }
