@@ -54,6 +54,7 @@ export const buildsCommands = {
   'slipway.buildImage': onTrustedNode,
   'slipway.cancelBuild': trusted,
   'slipway.rebuild': trusted,
+  'slipway.retryBuild': trusted,
   'slipway.showBuilds': anywhere,
   'slipway.showBuildLog': anywhere,
   'slipway.openFailedLine': onNode,

@@ -13,4 +13,6 @@ export interface BuildRequest {
   readonly strategy?: 'together' | 'by-digest';
   /** Build also what the registry holds already, and what an earlier run has kept. */
   readonly force?: boolean;
+  /** Go on with what the last run of this request has begun, `noCache` notwithstanding. */
+  readonly retry?: boolean;
 }

@@ -27,7 +27,14 @@ export async function planRetry(ports: PlanBuildPorts, signal: AbortSignal): Pro
     }
     const { platforms, tags, builder } = record.asked;
     const strategy = record.repository === undefined ? 'together' : 'by-digest';
-    const asked = { images: [name], platforms, tags, strategy, output: 'push' } as const;
+    const asked = {
+      images: [name],
+      platforms,
+      tags,
+      strategy,
+      output: 'push',
+      retry: true,
+    } as const;
     const request = builder === undefined ? asked : { ...asked, builder };
     plans.push(...(await planBuilds(request, ports, signal)));
   }

@@ -54,7 +54,8 @@ export async function reuse(
   if (state?.commit === undefined) return { spec };
   const revision = `${state.commit}${state.dirty ? '-dirty' : ''}`;
   const fresh = { spec, identity: identityOf(spec, revision, now, ports) };
-  const again = request.force === true || request.noCache === true;
+  const anew = request.noCache === true && request.retry !== true;
+  const again = request.force === true || anew;
   if (again || spec.output !== 'push' || state.dirty) return fresh;
   if (image.skipExisting) {
     const skip = await existingBuild(ports.registry, spec, revision, signal);

@@ -96,6 +96,31 @@ export async function startAgain(
   return run(parts, accepted.plans, { slipway, request: accepted.request });
 }
 
+/**
+ * Goes on with builds that did not end well, each as it was asked for: what it writes was agreed to
+ * then. Where the plan now writes other tags, it is shown and asked again.
+ */
+export async function retryBuilds(
+  parts: BuildParts,
+  sessions: readonly BuildSession[],
+  title: string,
+): Promise<readonly BuildOutcome[] | undefined> {
+  const outcomes: BuildOutcome[] = [];
+  for (const session of sessions) {
+    const { slipway, request } = session.asked;
+    const { spec } = session.plan;
+    const again = { ...request, images: [spec.image], force: false, retry: true };
+    const plans = await slipway.planBuild(again, parts.signal);
+    const same =
+      JSON.stringify(plans.map((plan) => plan.spec.tags)) === JSON.stringify([spec.tags]);
+    const ended = same
+      ? await run(parts, plans, { slipway, request: again })
+      : await startAgain(parts, session, title);
+    outcomes.push(...(ended ?? []));
+  }
+  return outcomes;
+}
+
 async function accept(
   parts: BuildParts,
   { title, argument, onePlatform }: StartBuild,

@@ -48,6 +48,16 @@ export class BuildList {
     return this.#sessions.filter(({ state }) => isActive(state));
   }
 
+  /** The newest build of each image, where that failed or was cancelled. */
+  unfinished(): readonly BuildSession[] {
+    const newest = new Map<string, BuildSession>();
+    for (const session of this.#sessions) {
+      const { image } = session.plan.spec;
+      if (!newest.has(image)) newest.set(image, session);
+    }
+    return [...newest.values()].filter(({ state }) => state === 'failed' || state === 'cancelled');
+  }
+
   /** Views of finished builds are made once. */
   views(): readonly BuildRun[] {
     return this.#sessions.map((session) => {

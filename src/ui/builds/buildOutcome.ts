@@ -7,6 +7,8 @@ export interface BuildOutcome {
   readonly image: string;
   readonly state: 'done' | 'failed' | 'cancelled';
   readonly result?: BuildResult;
+  /** Of a build by digest: what became of each platform, also when others failed. */
+  readonly platforms?: readonly { readonly platform: string; readonly state: string }[];
   readonly error?: { readonly reason: string; readonly message: string; readonly remedy: string };
 }
 
@@ -15,7 +17,11 @@ export function outcomeOf(run: BuildRun): BuildOutcome {
   if (run.state === 'done')
     return { image, state: 'done', ...(run.result === undefined ? {} : { result: run.result }) };
   if (run.state !== 'failed') return { image, state: 'cancelled' };
-  return { image, state: 'failed', error: failureOf(run.error) };
+  const platforms = [...(run.outcomes?.values() ?? [])].map(({ platform, state, ...more }) => {
+    return 'digest' in more ? { platform, state, digest: more.digest } : { platform, state };
+  });
+  const error = failureOf(run.error);
+  return { image, state: 'failed', error, ...(platforms.length === 0 ? {} : { platforms }) };
 }
 
 function failureOf(error: unknown): NonNullable<BuildOutcome['error']> {

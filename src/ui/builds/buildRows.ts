@@ -1,5 +1,7 @@
+import type { PlatformOutcome } from '../../build/byDigest/platformOutcome.ts';
+import { pushedDigest } from '../../build/byDigest/platformOutcome.ts';
 import { BuildError } from '../../build/buildError.ts';
-import type { PlatformSnapshot, StepSnapshot } from '../../build/progressSnapshot.ts';
+import type { PlatformSnapshot, StepSnapshot, StepState } from '../../build/progressSnapshot.ts';
 import { shortDigest } from '../../oci/digest.ts';
 import { formatPlatform } from '../../oci/platform.ts';
 import { Failure } from '../../oci/failure.ts';
@@ -30,7 +32,8 @@ export function stepRowId(runId: string, step: StepSnapshot): string {
 
 function buildRow(run: BuildRun, t: Translate): ViewRow {
   const pushed = run.result !== undefined && run.plan.spec.output === 'push';
-  const state = runStateName(run.state, pushed, t);
+  const skipped = run.result?.skipped;
+  const state = skipped === undefined ? runStateName(run.state, pushed, t) : t('skipped');
   const { spec } = run.plan;
   const [tag] = spec.tags;
   const active = isActive(run.state);
@@ -57,7 +60,10 @@ function buildRow(run: BuildRun, t: Translate): ViewRow {
     label: name,
     description: said,
     icon: runIcon(run.state),
-    tooltip: [`${spec.image}: ${state}`, ...tags, digest ?? ''].join('\n').trim(),
+    tooltip: [`${spec.image}: ${state}`, skipped ?? '', ...tags, digest ?? '']
+      .filter((line) => line !== '')
+      .join('\n')
+      .trim(),
     ariaLabel: `${name}, ${said}`,
     context: buildContext(run, pushed),
     subject: { run: run.id },
@@ -71,7 +77,9 @@ function buildContext(run: BuildRun, pushed: boolean): string {
   if (run.state === 'cancelling') return 'build;log';
   if (isActive(run.state)) return 'build;log;active';
   const digest = run.result?.digest === undefined ? '' : ';digest';
-  return `build;log;finished${digest}${pushed ? ';pushed' : ''}`;
+  // What failed or was cancelled can be gone on with.
+  const unfinished = run.state === 'done' ? '' : ';unfinished';
+  return `build;log;finished${unfinished}${digest}${pushed ? ';pushed' : ''}`;
 }
 
 function failureRows(run: BuildRun, t: Translate): ViewRow[] {
@@ -126,7 +134,8 @@ function warningRows(run: BuildRun, t: Translate): ViewRow[] {
 function platformRows(run: BuildRun, t: Translate): ViewRow[] {
   const folded = foldInternal(run.snapshot?.platforms ?? []);
   // A platform that was never reached has nothing to say once the build is over.
-  const shown = ({ total }: PlatformSnapshot): boolean => total > 0 || isActive(run.state);
+  const shown = ({ platform = '', total }: PlatformSnapshot): boolean =>
+    total > 0 || isActive(run.state) || run.outcomes?.has(platform) === true;
   const own = folded.filter((each) => each.platform !== undefined && shown(each));
   const shared = folded.filter(({ platform, total }) => platform === undefined && total > 0);
   const alone = run.plan.spec.platforms.length < 2;
@@ -161,25 +170,46 @@ function platformRow(
   alone: boolean,
   t: Translate,
 ): ViewRow {
-  const { platform, done, total, state, steps } = snapshot;
+  const { platform, done, total, steps } = snapshot;
+  const outcome = run.outcomes?.get(platform ?? '');
+  const state = outcome === undefined ? snapshot.state : outcomeState(outcome);
+  const digest = outcome && pushedDigest(outcome);
   const [only, second] = run.plan.spec.platforms;
   const single = only !== undefined && second === undefined ? formatPlatform(only) : t('steps');
   const label = platform ?? (alone ? single : t('shared'));
-  const name = stepStateName(state, t);
+  const name = outcome?.state === 'kept' ? t('kept') : stepStateName(state, t);
   const count = total === 0 ? '' : `${done}/${total}`;
   const ended = state === 'failed' || state === 'cancelled' ? name : '';
-  const described = [count, ended].filter((part) => part !== '').join(' · ');
+  const kept = outcome?.state === 'kept' ? name : '';
+  const pushed = digest === undefined ? '' : shortDigest(digest);
+  const described = [count, kept, ended, pushed].filter((part) => part !== '').join(' · ');
   return viewRow({
     id: `${run.id} platform ${platform ?? 'shared'}`,
     label,
     description: described,
     icon: stepIcon(state),
-    tooltip: t('{0}: {1} of {2} steps, {3}', label, done, total, name),
+    tooltip: [t('{0}: {1} of {2} steps, {3}', label, done, total, name), digest ?? '']
+      .join('\n')
+      .trim(),
     ariaLabel: t('{0}, {1} of {2} steps, {3}', label, done, total, name),
-    context: 'platform',
+    context: digest === undefined ? 'platform' : 'platform;digest',
+    ...(platform === undefined ? {} : { subject: { run: run.id, platform } }),
     expand: platform === undefined && !alone ? 'collapsed' : 'expanded',
     children: steps.map((step) => stepRow(run, step, t)),
   });
+}
+
+/** A platform built by itself has ended when its build has, whatever the others still do. */
+function outcomeState({ state }: PlatformOutcome): StepState {
+  switch (state) {
+    case 'built':
+      return 'done';
+    case 'kept':
+      return 'cached';
+    case 'failed':
+    case 'cancelled':
+      return state;
+  }
 }
 
 /** Longer commands would leave no room for how long they took. */

@@ -1,3 +1,4 @@
+import type { PlatformOutcome } from '../../build/byDigest/platformOutcome.ts';
 import type { BuildPlan } from '../../build/buildPlan.ts';
 import type { ProgressSnapshot } from '../../build/progressSnapshot.ts';
 import type { BuildPhase, BuildResult } from '../../build/runBuild.ts';
@@ -15,6 +16,8 @@ export interface BuildRun {
   readonly snapshot?: ProgressSnapshot;
   readonly result?: BuildResult;
   readonly error?: unknown;
+  /** Of a build by digest, by platform: those that have ended. */
+  readonly outcomes?: ReadonlyMap<string, PlatformOutcome>;
 }
 
 export function isActive(state: RunState): boolean {

@@ -1,3 +1,4 @@
+import type { PlatformOutcome } from '../../build/byDigest/platformOutcome.ts';
 import { BuildError } from '../../build/buildError.ts';
 import type { BuildPlan } from '../../build/buildPlan.ts';
 import { commandsOf } from '../../build/buildPlan.ts';
@@ -29,6 +30,7 @@ export class BuildSession implements BuildObserver {
   #progress: BuildProgress | undefined;
   #result: BuildResult | undefined;
   #error: unknown;
+  readonly #outcomes = new Map<string, PlatformOutcome>();
 
   /** `now` is in milliseconds; `changed` is called often. */
   constructor(
@@ -97,6 +99,11 @@ export class BuildSession implements BuildObserver {
     this.#changed();
   }
 
+  onPlatform(outcome: PlatformOutcome): void {
+    this.#outcomes.set(outcome.platform, outcome);
+    this.#changed();
+  }
+
   onPhase(phase: BuildPhase): void {
     if (this.#state !== 'cancelling') this.#enter(phase);
   }
@@ -112,6 +119,7 @@ export class BuildSession implements BuildObserver {
       ...(this.#progress === undefined ? {} : { snapshot: this.#progress.snapshot(now) }),
       ...(this.#result === undefined ? {} : { result: this.#result }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...(this.#outcomes.size === 0 ? {} : { outcomes: new Map(this.#outcomes) }),
     };
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pushedDigest } from '../../build/byDigest/platformOutcome.ts';
 import { formatReference } from '../../oci/reference.ts';
 import type { BuildRun } from './buildRun.ts';
 import type { BuildSubject } from './subject.ts';
@@ -12,7 +13,9 @@ export function copyText(
   form: CopiedForm,
 ): string | undefined {
   const built = run.result?.platforms.find(({ platform }) => platform === subject.platform);
-  const digest = subject.platform === undefined ? run.result?.digest : built?.digest;
+  const outcome = run.outcomes?.get(subject.platform ?? '');
+  const pushed = built?.digest ?? (outcome && pushedDigest(outcome));
+  const digest = subject.platform === undefined ? run.result?.digest : pushed;
   if (digest === undefined) return undefined;
   if (form === 'digest') return digest;
   const { tags } = run.plan.spec;

@@ -48,6 +48,8 @@ function doneText(run: BuildRun, t: Translate): string {
   const pushed = spec.output === 'push';
   const digest = run.result?.digest;
   const platforms = spec.platforms.length;
+  const skipped = run.result?.skipped;
+  if (skipped !== undefined) return t('{0} skipped: {1}', name, plainText(skipped));
   const facts = [
     digest === undefined ? '' : shortDigest(digest),
     platforms > 1 ? t('{0} platforms', platforms) : '',

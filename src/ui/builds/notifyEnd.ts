@@ -40,7 +40,10 @@ function doneActions(run: BuildRun, count: number): EndAction[] {
 function failedActions(run: BuildRun): EndAction[] {
   const t = vscode.l10n.t;
   const place = run.error instanceof BuildError ? run.error.place : undefined;
-  const actions: EndAction[] = [{ title: t('Show Log'), command: 'slipway.showBuildLog' }];
+  const actions: EndAction[] = [
+    { title: t('Retry'), command: 'slipway.retryBuild' },
+    { title: t('Show Log'), command: 'slipway.showBuildLog' },
+  ];
   if (place !== undefined)
     actions.push({
       title: t('Open {0}:{1}', place.file.slice(0, 40), place.startLine),

@@ -9,7 +9,13 @@ import { plainText } from '../plainText.ts';
 import { StatusBar } from '../statusBar.ts';
 import { parseBuildArgument } from './buildArgument.ts';
 import type { BuildParts } from './buildCommands.ts';
-import { commandText, inspectedReference, startAgain, startBuild } from './buildCommands.ts';
+import {
+  commandText,
+  inspectedReference,
+  retryBuilds,
+  startAgain,
+  startBuild,
+} from './buildCommands.ts';
 import { BuildDiagnostics, openFailedLine } from './buildDiagnostics.ts';
 import { BuildList } from './buildList.ts';
 import { BuildLogs, followLogs } from './buildLogs.ts';
@@ -126,6 +132,14 @@ function buildCommandHandlers(
       const found = about(argument);
       if (found === undefined) return startBuild(parts, { title, argument: {} });
       return startAgain(parts, found[0], t('Build {0} again', found[0].plan.spec.image));
+    },
+    'slipway.retryBuild': async (argument) => {
+      const given = buildSubject(argument);
+      const asked = given === undefined ? undefined : list.find(given.run);
+      const failed = asked === undefined ? list.unfinished() : [asked];
+      if (failed.length > 0) return retryBuilds(parts, failed, t('Retry'));
+      vscode.window.setStatusBarMessage(t('No build of this window has failed.'), 4000);
+      return [];
     },
     'slipway.showBuilds': async () => {
       await vscode.commands.executeCommand('slipway.builds.focus');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { PlatformOutcome } from '../../../../src/build/byDigest/platformOutcome.ts';
 import { BuildError } from '../../../../src/build/buildError.ts';
+import { BuildProgress } from '../../../../src/build/buildProgress.ts';
 import { isDigest } from '../../../../src/oci/digest.ts';
 import { buildRows, stepRowId } from '../../../../src/ui/builds/buildRows.ts';
 import type { BuildRun } from '../../../../src/ui/builds/buildRun.ts';
@@ -156,4 +158,43 @@ it('shows hostile names as text', () => {
     ({ context }) => context === 'step',
   )?.label;
   expect(label).not.toMatch(/[\u202e\u001b\n]/);
+});
+
+describe('a build by digest of which one platform failed', () => {
+  const digest = `sha256:${'3f'.repeat(32)}`;
+  if (!isDigest(digest)) throw new Error('no digest');
+  const progress = new BuildProgress(platforms);
+  progress.finish('failed');
+  const outcomes = new Map<string, PlatformOutcome>([
+    ['linux/amd64', { platform: 'linux/amd64', state: 'kept', digest }],
+    ['linux/arm64', { platform: 'linux/arm64', state: 'failed', error: new Error('no') }],
+  ]);
+  const run = sampleRun({ state: 'failed', snapshot: progress.snapshot(), outcomes });
+  const [kept, failed] = drawn(run).children.filter(({ id }) => id.includes(' platform '));
+
+  it('shows what is kept with its digest, which can be copied, and what failed', () => {
+    expect(kept?.description).toBe('kept · sha256:3f3f3f3f3f3f…');
+    expect([kept?.icon.name, kept?.context]).toEqual(['history', 'platform;digest']);
+    expect([failed?.description, failed?.context]).toEqual(['failed', 'platform']);
+  });
+
+  it('can be gone on with', () => {
+    expect(drawn(run).context).toBe('build;log;finished;unfinished');
+  });
+});
+
+it('a build that was skipped says so, and why', () => {
+  const result = {
+    image: 'api',
+    tags: [],
+    platforms: [],
+    durationMs: 0,
+    warnings: [],
+    cached: 0,
+    total: 0,
+    skipped: 'all is there',
+  };
+  const row = drawn(sampleRun({ state: 'done', result }));
+  expect(row.description).toContain('skipped');
+  expect(row.tooltip).toContain('all is there');
 });
