@@ -1,6 +1,7 @@
 import { parseJsonText } from '../../oci/parseJson.ts';
 import type { Project } from '../project.ts';
 import type { Workspace } from '../workspace.ts';
+import { configuredSteps } from './configuredSteps.ts';
 import { builtInSteps } from './builtInSteps.ts';
 import type { Argv, Step, StepKind } from './step.ts';
 import * as z from 'zod/mini';
@@ -18,6 +19,11 @@ export async function readSteps(
   kinds: ReadonlySet<StepKind>,
   signal: AbortSignal,
 ): Promise<FoundSteps> {
+  const configured = project.config?.checklist;
+  if (Array.isArray(configured)) {
+    const { steps } = configuredSteps(configured);
+    return { source: project.configFile ?? 'slipway.yaml', steps };
+  }
   const test = await testCommand(workspace, signal);
   const changelog = await workspace.readText(project.config?.changelog ?? 'CHANGELOG.md', signal);
   const parts = {

@@ -4,6 +4,7 @@ import { ConfigError } from './configError.ts';
 import { schemasAt } from './configJsonSchema.ts';
 import type { SlipwayConfig } from './configSchema.ts';
 import { configSchema } from './configSchema.ts';
+import { configuredSteps } from '../checklist/configuredSteps.ts';
 import { parseFlavor } from '../tags/flavor.ts';
 import { nearestName } from '../nearestName.ts';
 import { ruleLines } from '../tags/ruleFields.ts';
@@ -30,7 +31,11 @@ export function validateConfig(document: ConfigDocument): ValidatedConfig {
       for (const issue of parsed.error.issues) problems.push(...describeIssue(issue, [], document));
     return { problems: inOrder(problems) };
   }
-  problems.push(...ruleProblems(parsed.data, document), ...adviceOn(parsed.data, document));
+  problems.push(
+    ...ruleProblems(parsed.data, document),
+    ...stepProblems(parsed.data, document),
+    ...adviceOn(parsed.data, document),
+  );
   const failed = problems.some((problem) => problem.severity === 'error');
   return { ...(failed ? {} : { config: parsed.data }), problems: inOrder(problems) };
 }
@@ -132,6 +137,13 @@ function lineRange(document: ConfigDocument, path: Path, line: number): TextRang
     start: { line: at, character: source.length - source.trimStart().length },
     end: { line: at, character: source.trimEnd().length },
   };
+}
+
+function stepProblems({ checklist }: SlipwayConfig, document: ConfigDocument): ConfigProblem[] {
+  if (!Array.isArray(checklist)) return [];
+  return configuredSteps(checklist).problems.map(({ path, message }) =>
+    problemAt(['checklist', ...path], message, document),
+  );
 }
 
 /** What is allowed, and rarely meant. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { expected, flag, list, mapping, named, platforms, text } from './configValues.ts';
 import { imageSchema } from './imageSchema.ts';
+import { stepSchema } from './stepSchema.ts';
 
 /** Compiles, and captures what to read. */
 function isVersionPattern(pattern: string): boolean {
@@ -50,26 +51,6 @@ const binary = mapping(
   'a binary such as { build: go build -o {{output}} . }',
   'A binary released beside the images.',
 );
-
-const step = z
-  .union(
-    [
-      z.string().check(z.minLength(1)),
-      mapping(
-        {
-          id: z.optional(text('a name', 'Name other steps and the journal know it by.')),
-          title: text('a title', 'What the checklist shows.'),
-          run: z.optional(text('a Slipway verb or a command', 'What ticks it.')),
-          note: z.optional(text('a text', 'How to do it by hand.')),
-          irreversible: z.optional(flag('Ask before running it.')),
-        },
-        'a step such as { title: Tag, run: slipway tag }',
-        'A step of the checklist.',
-      ),
-    ],
-    { error: expected('a step: a text or { title, run }') },
-  )
-  .check(z.describe('A step of the checklist; a text is a manual step.'));
 
 const gitHubRepository = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
 
@@ -170,7 +151,7 @@ export const configSchema = mapping(
     ),
     checklist: z.optional(
       z
-        .union([z.string().check(z.minLength(1)), z.array(step)], {
+        .union([z.string().check(z.minLength(1)), z.array(stepSchema)], {
           error: expected('a Markdown file such as docs/RELEASE.md#checklist, or a list of steps'),
         })
         .check(z.describe('Markdown file with `- [ ]` steps, or the steps themselves.')),
