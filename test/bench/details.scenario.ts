@@ -159,17 +159,13 @@ async function withRegctl(
   tag: string,
   env: Env,
 ): Promise<void> {
-  const raw = await timed(
-    regctl,
-    ['manifest', 'get', '--format', 'raw-body', `${repository}:${tag}`],
-    { env },
-  );
-  const index = JSON.parse(raw.stdout) as Index;
+  const plain = ['--host', `reg=${repository.split('/')[0] ?? ''},tls=disabled`];
+  const raw = [...plain, 'manifest', 'get', '--format', 'raw-body'];
+  const top = await timed(regctl, [...raw, `${repository}:${tag}`], { env });
+  const index = JSON.parse(top.stdout) as Index;
   for (const { digest } of index.manifests) {
-    await timed(regctl, ['manifest', 'get', '--format', 'raw-body', `${repository}@${digest}`], {
-      env,
-    });
-    await timed(regctl, ['image', 'config', `${repository}@${digest}`], { env });
+    await timed(regctl, [...raw, `${repository}@${digest}`], { env });
+    await timed(regctl, [...plain, 'image', 'config', `${repository}@${digest}`], { env });
   }
 }
 

@@ -13,10 +13,8 @@ import type { PullLimits } from './pullLimits.ts';
 import { renderNode } from './renderNode.ts';
 import type { TagCatalog } from './tagCatalog.ts';
 import { platformChildren, tagChildren } from './tagChildren.ts';
+import { patience } from './tagList.ts';
 import { groupNodes, tagNodes, tagPage } from './tagNodes.ts';
-
-/** Milliseconds to wait for all tags of a repository before the first ones are shown. */
-const patience = 700;
 
 /** The tree of the Images view. What it does not hold it asks the catalog for, when it is shown. */
 export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposable {

@@ -11,6 +11,9 @@ export const namesAtOnce = 100_000;
 /** No more are held, whatever a search might find among them: some 45 MB. */
 const mostNames = 300_000;
 
+/** Milliseconds to wait for all tags of a repository before the first ones are shown. */
+export const patience = 700;
+
 /** Milliseconds the registry has before what it said last time is shown. */
 const briefly = 100;
 
