@@ -48,6 +48,11 @@ module.exports = {
       node,
       ...npm('zod', '@octokit'),
     ]),
+    only('adapter-webhook', '^src/adapters/webhook/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/webhook/',
+      node,
+    ]),
     only('adapter-yaml', '^src/adapters/yaml/', [
       '^src/(oci|build|release)/',
       '^src/adapters/yaml/',

@@ -17,6 +17,7 @@ import { stream } from './adapters/process/stream.ts';
 import { digestOf } from './adapters/registry/contentDigest.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
+import { createWebhook } from './adapters/webhook/postWebhook.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
 import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts';
@@ -78,6 +79,10 @@ export async function composeCommandLine(
       files: createAssetFiles(root),
     },
     releaseFolder: openReleaseFolder({ root, stream, env, now: () => new Date() }),
+    webhooks: {
+      webhook: createWebhook({ userAgent: `slipway/${version}` }),
+      addressOf: (variable) => Promise.resolve(env[variable]),
+    },
     gitHubIssues: (host) => createIssueTracker(connectTo(host)),
     now: () => new Date(),
   });

@@ -1,3 +1,4 @@
+import { announceCommand } from './announceCommand.ts';
 import { buildCommand } from './buildCommand.ts';
 import { buildersCommand } from './buildersCommand.ts';
 import type { Command } from './command.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   tagCommand,
   publishCommand,
   deploymentIssueCommand,
+  announceCommand,
   copyCommand,
   retagCommand,
   deleteCommand,

@@ -43,6 +43,8 @@ import { planTags } from './tags/planTags.ts';
 import type { TagPlanWithChanges } from './tags/planTagChanges.ts';
 import { planTagChanges } from './tags/planTagChanges.ts';
 import type { ChecklistVerbs } from './checklist/checklistVerbs.ts';
+import type { AnnouncePorts, AnnounceVerbs } from './announce/announceVerbs.ts';
+import { createAnnounceVerbs } from './announce/announceVerbs.ts';
 import { createChecklist } from './checklist/createChecklist.ts';
 import type { ReleaseFolder } from './checklist/releaseFolder.ts';
 import { createRunners } from './checklist/runners/createRunners.ts';
@@ -67,7 +69,8 @@ export interface RepositoryTags {
 }
 
 /** The verbs shared by the command line, the editor's commands and the extension API. */
-export interface Slipway extends GitHubReleaseVerbs, DeploymentVerbs, GitTagVerbs, ChecklistVerbs {
+export interface Slipway
+  extends GitHubReleaseVerbs, DeploymentVerbs, AnnounceVerbs, GitTagVerbs, ChecklistVerbs {
   project(signal: AbortSignal): Promise<Project>;
   /** Fails with InvalidReferenceError or RegistryError. */
   tags(repository: string, signal: AbortSignal): Promise<RepositoryTags>;
@@ -115,7 +118,8 @@ export interface Slipway extends GitHubReleaseVerbs, DeploymentVerbs, GitTagVerb
   status(version: string | undefined, signal: AbortSignal): Promise<ReleaseStatus>;
 }
 
-export interface SlipwayPorts extends GitHubReleasePorts, DeploymentPorts, GitTagPorts {
+export interface SlipwayPorts
+  extends GitHubReleasePorts, DeploymentPorts, AnnouncePorts, GitTagPorts {
   readonly workspace: Workspace;
   readonly sourceControl: SourceControl;
   readonly parse: ParseConfigText;
@@ -137,14 +141,19 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
   const project = (signal: AbortSignal): Promise<Project> => loadProject(ports, signal);
   const gitHubReleases = createGitHubReleaseVerbs(ports, project);
   const deployments = createDeploymentVerbs(ports, project);
+  const announcements = createAnnounceVerbs(ports, project);
   return {
     project,
     ...gitHubReleases,
     ...deployments,
+    ...announcements,
     ...createChecklist({
       ...ports,
       ...ports.releaseFolder,
-      runners: createRunners({ ...ports.releaseFolder, gitHubReleases, deployments }),
+      runners: createRunners({
+        ...ports.releaseFolder,
+        ...{ gitHubReleases, deployments, announcements },
+      }),
       loadProject: project,
     }),
     ...createGitTagVerbs(ports, project),

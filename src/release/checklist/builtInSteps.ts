@@ -92,5 +92,9 @@ function candidates(project: Project, { test, changelog }: ProjectParts): Candid
       },
       has: config?.github?.deploymentIssue !== undefined,
     },
+    {
+      step: { ...final, id: 'announce', kind: 'announce', title: 'Announce the release' },
+      has: config?.announce !== undefined,
+    },
   ];
 }

@@ -98,6 +98,42 @@ const github = mapping(
   'What happens on GitHub.',
 );
 
+const announce = mapping(
+  {
+    run: z.optional(
+      list(
+        text('a word', 'A word of the command.'),
+        'a command and its arguments, such as [./tools/announce.sh]',
+        'Command that gets the notes on its standard input.',
+      ),
+    ),
+    webhook: z.optional(
+      mapping(
+        {
+          variable: text('a name', 'Environment variable that holds the address, a secret.').check(
+            z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+              error: expected('the name of an environment variable such as SLIPWAY_WEBHOOK'),
+            }),
+          ),
+          body: z.optional(
+            z
+              .record(z.string(), z.string(), { error: expected('texts by name') })
+              .check(
+                z.describe(
+                  'JSON that is sent; may use {{title}}, {{summary}}, {{notes}}, {{version}}, {{tag}} and {{url}}.',
+                ),
+              ),
+          ),
+        },
+        'a mapping such as { variable: SLIPWAY_WEBHOOK }',
+        'Address the announcement is posted to.',
+      ),
+    ),
+  },
+  'a mapping with run or webhook',
+  'Who is told about a release.',
+);
+
 const upstream = mapping(
   {
     github: text('owner/name', 'Repository whose releases are followed.').check(
@@ -157,6 +193,7 @@ export const configSchema = mapping(
         .check(z.describe('Markdown file with `- [ ]` steps, or the steps themselves.')),
     ),
     github: z.optional(github),
+    announce: z.optional(announce),
     upstream: z.optional(upstream),
   },
   'a mapping with keys such as images and tags',

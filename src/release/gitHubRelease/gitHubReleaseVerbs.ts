@@ -8,7 +8,6 @@ import { requireValid } from '../tags/completeTagRequest.ts';
 import type { SourceControl } from '../sourceControl.ts';
 import type { Workspace } from '../workspace.ts';
 import type { AssetFile, AssetFiles } from './assetFiles.ts';
-import { changelogSection } from './changelogSection.ts';
 import type { GitHubReleasePlan } from './gitHubReleasePlan.ts';
 import { GitHubReleaseError } from './gitHubReleaseError.ts';
 import { gitHubPlace } from './gitHubPlace.ts';
@@ -16,6 +15,7 @@ import { findRelease } from './findRelease.ts';
 import { planGitHubRelease } from './planGitHubRelease.ts';
 import type { PublishedRelease, PublishObserver } from './publishGitHubRelease.ts';
 import { publishGitHubRelease } from './publishGitHubRelease.ts';
+import { readChanges } from './readChanges.ts';
 import { releaseBody } from './releaseBody.ts';
 import type { HostedRelease, ReleaseHost, RepositoryPlace } from './releaseHost.ts';
 
@@ -193,15 +193,4 @@ async function findAssets(
     `No file matches ${unmatched.join(', ')}.`,
     'Build them first, or correct github.release.assets in slipway.yaml.',
   );
-}
-
-/** Undefined when there is a changelog, and nothing about the version in it. */
-async function readChanges(
-  workspace: Workspace,
-  path: string | undefined,
-  version: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const text = await workspace.readText(path ?? 'CHANGELOG.md', signal);
-  return text === undefined ? '' : changelogSection(text, version);
 }

@@ -1,3 +1,5 @@
+import { announceRunner } from '../../announce/announceRunner.ts';
+import type { AnnounceVerbs } from '../../announce/announceVerbs.ts';
 import { deploymentIssueRunner } from '../../deployment/deploymentIssueRunner.ts';
 import type { DeploymentVerbs } from '../../deployment/deploymentVerbs.ts';
 import { gitHubReleaseRunner } from '../../gitHubRelease/gitHubReleaseRunner.ts';
@@ -11,6 +13,7 @@ export interface RunnerPorts {
   readonly programs: StepPrograms;
   readonly gitHubReleases: GitHubReleaseVerbs;
   readonly deployments: DeploymentVerbs;
+  readonly announcements: AnnounceVerbs;
 }
 
 /** Who runs which kind of step: one each. */
@@ -18,6 +21,7 @@ export function createRunners({
   programs,
   gitHubReleases,
   deployments,
+  announcements,
 }: RunnerPorts): readonly StepRunner[] {
   return [
     createManualRunner(),
@@ -25,5 +29,6 @@ export function createRunners({
     createCommandRunner('test', programs),
     gitHubReleaseRunner(gitHubReleases),
     deploymentIssueRunner(deployments),
+    announceRunner(announcements, programs),
   ];
 }

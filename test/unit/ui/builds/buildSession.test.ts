@@ -44,6 +44,9 @@ function asked(build: Build) {
     applyGitTag: other,
     planDeploymentIssue: other,
     writeDeploymentIssue: other,
+    planAnnouncement: other,
+    runAnnouncement: other,
+    postAnnouncement: other,
   };
   return { slipway, request: { output: 'push' } as const };
 }
