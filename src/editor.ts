@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { createBuildx } from './adapters/docker/buildx.ts';
+import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createGit } from './adapters/git/git.ts';
 import { createGitHistory } from './adapters/git/gitHistory.ts';
@@ -18,7 +19,8 @@ import { run } from './adapters/process/run.ts';
 import type { StreamProgram } from './adapters/process/stream.ts';
 import { stream } from './adapters/process/stream.ts';
 import { digestOf } from './adapters/registry/contentDigest.ts';
-import type { CredentialSource } from './oci/access/credential.ts';
+import type { DockerLogin } from './oci/access/dockerLogin.ts';
+import { firstCredential } from './oci/access/credential.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
@@ -30,6 +32,8 @@ import type { TagReference } from './oci/reference.ts';
 import type { Workspace } from './release/workspace.ts';
 import type { Slipway } from './release/slipway.ts';
 import { createSlipway } from './release/slipway.ts';
+import { registerAccess } from './ui/access/registerAccess.ts';
+import { SavedSignIns } from './ui/access/savedSignIns.ts';
 import { registerAct } from './ui/act/registerAct.ts';
 import { registerBuilders } from './ui/builders/registerBuilders.ts';
 import { registerBuilds } from './ui/builds/registerBuilds.ts';
@@ -68,7 +72,12 @@ import { requireTrust } from './ui/trust.ts';
 export function createEditor(host: EditorHost): Editor {
   const store = new DisposableStore();
   const pullsLeft = store.add(new vscode.EventEmitter<PullsLeft>());
-  const ports = createPorts(host, pullsLeft);
+  const signIns = store.add(new SavedSignIns(host.context));
+  const ports = createPorts(host, signIns, pullsLeft);
+  const dockerLogin: DockerLogin = {
+    login: (...given) => createDockerLogin(dockerCommand()).login(...given),
+    logout: (...given) => createDockerLogin(dockerCommand()).logout(...given),
+  };
   const tokens = new GitHubTokens(host.context.secrets);
   const gitHubCom = gitHubServerAt('github.com');
   const gitHub = createGitHub({
@@ -109,6 +118,7 @@ export function createEditor(host: EditorHost): Editor {
     settings: readSettings,
     showError,
     pullsLeft,
+    signedIn: signIns.onDidChange,
     pushed: store.add(new vscode.EventEmitter<readonly TagReference[]>()),
   };
   store.add(registerConfigLanguage({ parse: parseConfigText }));
@@ -123,6 +133,7 @@ export function createEditor(host: EditorHost): Editor {
     ...store.add(registerAct({ ...parts, targetOf })).commands,
     ...panels['slipway.inspector'].commands,
     ...panels['slipway.compare'].commands,
+    ...store.add(registerAccess({ ...ports, ...images, signIns, dockerLogin })).commands,
     ...store.add(registerBuilds(parts)).commands,
     ...store.add(registerBuilders(parts)).commands,
     ...store.add(registerStatus(parts)).commands,
@@ -182,28 +193,26 @@ type OutsidePorts = Pick<
 
 function createPorts(
   { context, log }: EditorHost,
+  signIns: SavedSignIns,
   pullsLeft: vscode.EventEmitter<PullsLeft>,
 ): OutsidePorts {
-  const credentials = createDockerCredentials({
-    run: trustedRun,
-    env: process.env,
-    home: homedir(),
-  });
+  const docker = createDockerCredentials({ run: trustedRun, env: process.env, home: homedir() });
   const version = z.parse(Manifest, context.extension.packageJSON).version;
-  const registry = reopenWhenChanged(registryKey, () =>
-    createRegistry({
-      credentials: vscode.workspace.isTrusted ? credentials : anonymous,
-      insecureRegistries: readSettings().insecureRegistries,
-      cacheFolder: join(context.globalStorageUri.fsPath, 'registry'),
-      userAgent: `slipway/${version} vscode/${vscode.version}`,
-      onRateLimit: (registry, left) => pullsLeft.fire({ registry, left }),
-      onWarning: (from, text) => log.warn(logText(`${from}: ${text}`)),
-    }),
+  const registry = reopenWhenChanged(
+    () => `${registryKey()} ${signIns.revision}`,
+    () =>
+      createRegistry({
+        // Reading the Docker config may start a credential helper: not where nobody trusts.
+        credentials: firstCredential(vscode.workspace.isTrusted ? [signIns, docker] : [signIns]),
+        insecureRegistries: readSettings().insecureRegistries,
+        cacheFolder: join(context.globalStorageUri.fsPath, 'registry'),
+        userAgent: `slipway/${version} vscode/${vscode.version}`,
+        onRateLimit: (registry, left) => pullsLeft.fire({ registry, left }),
+        onWarning: (from, text) => log.warn(logText(`${from}: ${text}`)),
+      }),
   );
   const buildKit = reopenWhenChanged(dockerKey, () => {
-    const { dockerPath, dockerHost } = readSettings();
-    const env = dockerHost === undefined ? {} : { DOCKER_HOST: dockerHost };
-    return createBuildx({ run: trustedRun, stream: trustedStream, dockerPath, env });
+    return createBuildx({ ...dockerCommand(), stream: trustedStream });
   });
   const engine = reopenWhenChanged(dockerKey, () => {
     const { dockerHost } = readSettings();
@@ -218,6 +227,13 @@ function createPorts(
     buildKit: followBuildKit(buildKit),
     engine: followEngine(engine),
   };
+}
+
+/** The docker program, with the engine the user has chosen. */
+function dockerCommand() {
+  const { dockerPath, dockerHost } = readSettings();
+  const env = dockerHost === undefined ? {} : { DOCKER_HOST: dockerHost };
+  return { run: trustedRun, dockerPath, env };
 }
 
 function registryKey(): string {
@@ -237,11 +253,6 @@ const trustedRun: RunCommand = async (command, signal) => {
 const trustedStream: StreamProgram = (command, signal) => {
   requireTrust();
   return stream(command, signal);
-};
-
-/** Reading the Docker config may start a credential helper: not in a workspace nobody trusts. */
-const anonymous: CredentialSource = {
-  credentialFor: () => Promise.resolve({ kind: 'anonymous' }),
 };
 
 /** Registries can be asked without a folder; the verbs that need one refuse before they get here. */

@@ -35,6 +35,11 @@ export const actCommands = {
   'slipway.openWebPage': onNode,
 } as const satisfies Record<string, CommandContribution>;
 
+export const accessCommands = {
+  'slipway.logIn': anywhere,
+  'slipway.logOut': anywhere,
+} as const satisfies Record<string, CommandContribution>;
+
 export const inspectCommands = {
   'slipway.inspect': anywhere,
   'slipway.inspectNode': onNode,
@@ -93,6 +98,7 @@ export const editorCommands = {
 export const commands = {
   ...imagesCommands,
   ...actCommands,
+  ...accessCommands,
   ...inspectCommands,
   ...compareCommands,
   ...buildsCommands,
@@ -104,6 +110,7 @@ export const commands = {
 
 export type ImagesCommandId = keyof typeof imagesCommands;
 export type ActCommandId = keyof typeof actCommands;
+export type AccessCommandId = keyof typeof accessCommands;
 export type InspectCommandId = keyof typeof inspectCommands;
 export type CompareCommandId = keyof typeof compareCommands;
 export type BuildsCommandId = keyof typeof buildsCommands;

@@ -1,4 +1,4 @@
-import type { EventEmitter } from 'vscode';
+import type { Event, EventEmitter } from 'vscode';
 import type { BuildKit } from '../build/buildKit.ts';
 import type { Engine } from '../build/engine.ts';
 import type { RegistryAccess } from '../oci/access/registryAccess.ts';
@@ -31,6 +31,8 @@ export interface EditorParts {
   readonly showError: ShowError;
   /** Fired with the tags a confirmed push has moved; views of the registry read them anew. */
   readonly pushed: EventEmitter<readonly TagReference[]>;
+  /** Fired when somebody signed in to a registry or out of it. */
+  readonly signedIn: Event<void>;
   /** Fired with what a registry says is left of its quota of pulls. */
   readonly pullsLeft: EventEmitter<PullsLeft>;
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../oci/failure.ts';
+import { RegistryError } from '../oci/registryError.ts';
 import { ConfigError } from '../release/config/configError.ts';
 import { GitHubError } from '../release/gitHub.ts';
 import { GitHubReleaseError } from '../release/gitHubRelease/gitHubReleaseError.ts';
@@ -37,6 +38,9 @@ export function remedyActions(error: unknown, t: Translate): readonly RemedyActi
     case 'insecure':
     case 'tls':
       return [openSettings('slipway.insecureRegistries', t)];
+    case 'unauthorized':
+    case 'denied':
+      return error instanceof RegistryError ? logIn(error.host, t) : [];
     case 'docker-missing':
       return [openSettings('slipway.dockerPath', t), doctor(t)];
     case 'socket-missing':
@@ -64,6 +68,11 @@ function openSettings(key: string, t: Translate): RemedyAction {
     command: 'workbench.action.openSettings',
     arguments: [key],
   };
+}
+
+function logIn(registry: string | undefined, t: Translate): readonly RemedyAction[] {
+  if (registry === undefined) return [];
+  return [{ title: t('Log In…'), command: 'slipway.logIn', arguments: [{ registry }] }];
 }
 
 function doctor(t: Translate): RemedyAction {

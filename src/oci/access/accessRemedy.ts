@@ -12,10 +12,8 @@ export function needOf(scope: string): Need {
 /** What to do where nobody is signed in, or the sign-in is refused or has ended. */
 export function signInRemedy(host: string): string {
   const { command, ends, secret } = signInAdvice(host);
-  const sign = command ?? `docker login ${host}`;
-  const why = ends === undefined ? '' : `${ends}. `;
-  const how = command === undefined ? ` The password is ${secret}.` : '';
-  return `${why}Sign in: ${sign}${command === undefined ? '.' : ''}${how}`;
+  if (command === undefined) return `Sign in: docker login ${host} (with ${secret}).`;
+  return `${ends === undefined ? '' : `${ends}. `}Sign in: ${command}`;
 }
 
 /** What to do where who is signed in may not do what is needed. */

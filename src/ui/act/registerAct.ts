@@ -9,7 +9,7 @@ import type { Reference, TagReference } from '../../oci/reference.ts';
 import { formatReference, formatRepository, parseReference } from '../../oci/reference.ts';
 import { webPage } from '../../oci/webPage.ts';
 import { writeTags } from '../../oci/writeTags.ts';
-import { abortSignal } from '../abortSignal.ts';
+import { busy } from '../busy.ts';
 import type { ActCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
 import type { Feature } from '../feature.ts';
@@ -157,19 +157,4 @@ async function openWebPage(reference: Reference | undefined): Promise<string | u
 async function confirmed(question: string, detail: string, yes: string): Promise<boolean> {
   const options = { modal: true, detail };
   return (await vscode.window.showWarningMessage(question, options, yes)) === yes;
-}
-
-function busy<Result>(
-  title: string,
-  work: (
-    signal: AbortSignal,
-    progress: vscode.Progress<{ readonly message?: string }>,
-  ) => Promise<Result>,
-): Promise<Result> {
-  const location = vscode.ProgressLocation.Notification;
-  return Promise.resolve(
-    vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) =>
-      work(abortSignal(token), progress),
-    ),
-  );
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isAbort } from '../../oci/failure.ts';
+import { accountText } from '../../oci/access/account.ts';
 import type { RegistryAccess } from '../../oci/access/registryAccess.ts';
 import type { Repository, TagReference } from '../../oci/reference.ts';
 import { formatReference, formatRepository } from '../../oci/reference.ts';
@@ -32,6 +33,8 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   /** Ids of tags whose platforms are on screen, and whether the tag has more to say by now. */
   readonly #opened = new Map<string, boolean>();
   readonly #awaited = new Map<string, (node: ImagesNode) => void>();
+  /** What each repository's row says about who is signed in, by id. */
+  readonly #signedIn = new Map<string, string>();
   #search = '';
 
   constructor(
@@ -101,6 +104,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   }
 
   getTreeItem(node: ImagesNode): vscode.TreeItem {
+    if (node.kind === 'repository') this.#signedIn.set(node.id, this.#accountOn(node));
     const view = renderNode(node, {
       t: vscode.l10n.t,
       now: Date.now(),
@@ -143,6 +147,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
         const list = this.#catalog.list(node.repository);
         list.search(this.#search !== '');
         await list.ready(patience);
+        this.#redrawSignedIn(node);
         return groupNodes(node, list, this.#search, vscode.l10n.t);
       }
       case 'group': {
@@ -185,6 +190,15 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
       clearTimeout(timer);
       this.#awaited.delete(id);
     }
+  }
+
+  /** Whom the registry takes us for is known once it has been asked; the row says it. */
+  #redrawSignedIn(node: RepositoryNode): void {
+    if (this.#accountOn(node) !== this.#signedIn.get(node.id)) this.#refresh.add(node);
+  }
+
+  #accountOn({ repository }: RepositoryNode): string {
+    return accountText(this.#access.accountAt(repository.registry) ?? { kind: 'anonymous' });
   }
 
   #draw(nodes: ImagesNode[]): ImagesNode[] {

@@ -37,3 +37,9 @@ export function inspectTarget(node: ImagesNode): InspectTarget | undefined {
       return undefined;
   }
 }
+
+/** The registry a node is on; undefined for what is on none, or on several. */
+export function registryOfNode(node: ImagesNode): string | undefined {
+  if ('repository' in node) return node.repository.registry;
+  return inspectTarget(node)?.reference.repository.registry;
+}

@@ -12,7 +12,7 @@ import { createConfig, openConfig } from './configDocuments.ts';
 import type { CopyForm } from './copyDigest.ts';
 import { copyDigest } from './copyDigest.ts';
 import type { InspectTarget } from './inspectTarget.ts';
-import { inspectTarget } from './inspectTarget.ts';
+import { inspectTarget, registryOfNode } from './inspectTarget.ts';
 import { imagesRoots, repositoryNode } from './imagesRoots.ts';
 import { ImagesTree } from './imagesTree.ts';
 import { PullLimits } from './pullLimits.ts';
@@ -23,7 +23,7 @@ import { watchProjects } from './watchProjects.ts';
 
 type Parts = Pick<
   EditorParts,
-  'host' | 'sessions' | 'registry' | 'access' | 'memory' | 'pushed' | 'pullsLeft'
+  'host' | 'sessions' | 'registry' | 'access' | 'memory' | 'pushed' | 'pullsLeft' | 'signedIn'
 >;
 
 const RepositoryArgument = z.object({ repository: z.string() });
@@ -34,11 +34,15 @@ export interface ImagesFeature extends Feature<ImagesCommandId> {
   readonly targetOf: (node: unknown) => InspectTarget | undefined;
   /** References of tags the view has read, some of each repository. */
   readonly knownReferences: () => readonly string[];
+  /** The registry a node of the view is on. */
+  readonly registryOf: (node: unknown) => string | undefined;
+  /** Registries that are shown. */
+  readonly registries: () => readonly string[];
 }
 
 /** The Images view and its commands. */
 export function registerImages(parts: Parts): ImagesFeature {
-  const { host, sessions, registry, access, memory, pushed, pullsLeft } = parts;
+  const { host, sessions, registry, access, memory, pushed, pullsLeft, signedIn } = parts;
   const store = new DisposableStore();
   const view = host.views['slipway.images'];
   const added = new AddedRepositories(host.context.workspaceState);
@@ -90,6 +94,7 @@ export function registerImages(parts: Parts): ImagesFeature {
     }),
   );
   store.add(pullsLeft.event((said) => limits.note(said.registry, said.left) && show()));
+  store.add(signedIn(refresh));
   show();
 
   const copy = (form: CopyForm) => (argument: unknown) =>
@@ -98,6 +103,8 @@ export function registerImages(parts: Parts): ImagesFeature {
     dispose: () => store.dispose(),
     knownReferences: () => catalog.readSoFar(30),
     targetOf: (node) => (tree.owns(node) ? inspectTarget(node) : undefined),
+    registryOf: (node) => (tree.owns(node) ? registryOfNode(node) : undefined),
+    registries: () => tree.repositories().map(({ repository }) => repository.registry),
     commands: {
       'slipway.refreshImages': () => {
         refresh();
