@@ -151,6 +151,17 @@ describe('the next start, without a network', () => {
     expect(await toasts().count()).toBe(0);
   });
 
+  test('a tag can be opened, and a digest that is copied says how old it is', async () => {
+    const newest = '1.499.123';
+    await images.expand('api', name, 'Releases', newest);
+    await images.waitForRow('linux/arm64');
+    await images.collapse('api', name, 'Releases', newest);
+    await images.inline(['api', name, 'Releases', newest], 'Copy Digest');
+    const said = running.workbench.page.getByText(/Copied sha256:[0-9a-f]{64}, as of .+ ago/);
+    await said.first().waitFor();
+    expect(await toasts().count()).toBe(0);
+  });
+
   test('a repository never seen is an error with its remedy', async () => {
     await images.collapse('api', name);
     await images.expand('api', 'acme/unseen');

@@ -3,6 +3,7 @@ import type { Digest } from '../../oci/digest.ts';
 import { formatPlatform } from '../../oci/platform.ts';
 import type { Repository } from '../../oci/reference.ts';
 import { formatReference } from '../../oci/reference.ts';
+import { relativeTime } from '../relativeTime.ts';
 import type { ImagesNode } from './imagesNode.ts';
 import type { TagCatalog } from './tagCatalog.ts';
 
@@ -11,6 +12,8 @@ interface Pinned {
   readonly digest: Digest;
   /** `os/arch` to pull, where the digest is one platform's. */
   readonly platform?: string;
+  /** When the tag was last seen to lead there, where the registry cannot be asked now. */
+  readonly asOf?: number;
 }
 
 export type CopyForm = 'digest' | 'reference' | 'pull' | 'deploy';
@@ -25,8 +28,14 @@ export async function copyDigest(
   if (pinned === undefined) return undefined;
   const text = copiedText(pinned, form);
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0}', text), 4000);
+  vscode.window.setStatusBarMessage(copiedMessage(text, pinned.asOf), 4000);
   return text;
+}
+
+function copiedMessage(text: string, asOf: number | undefined): string {
+  if (asOf === undefined) return vscode.l10n.t('Copied {0}', text);
+  const age = relativeTime(new Date(asOf), Date.now(), vscode.env.language);
+  return vscode.l10n.t('Copied {0}, as of {1}: the registry does not answer', text, age);
 }
 
 function copiedText({ repository, digest, platform }: Pinned, form: CopyForm): string {
@@ -43,8 +52,9 @@ async function pinnedBy(node: ImagesNode, catalog: TagCatalog): Promise<Pinned |
   switch (node.kind) {
     case 'tag': {
       const { repository } = node.reference;
-      const { fetched } = await catalog.describeTag(node.reference).promise;
-      return { repository, digest: fetched.descriptor.digest };
+      const { fetched, asOf } = await catalog.describeTag(node.reference).promise;
+      const { digest } = fetched.descriptor;
+      return { repository, digest, ...(asOf === undefined ? {} : { asOf }) };
     }
     case 'platform': {
       const { repository } = node.reference;
