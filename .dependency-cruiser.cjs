@@ -36,6 +36,12 @@ module.exports = {
       node,
       ...npm('zod', 'dockerode', '@types/dockerode'),
     ]),
+    only('adapter-cosign', '^src/adapters/cosign/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/(cosign|process)/',
+      node,
+      ...npm('zod'),
+    ]),
     only('adapter-git', '^src/adapters/git/', [
       '^src/(oci|build|release)/',
       '^src/adapters/(git|process)/',

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { createCosign } from './adapters/cosign/cosign.ts';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
@@ -70,6 +71,12 @@ export async function composeCommandLine(
     writer: registry,
     access: registry,
     digestOf,
+    verifier: createCosign({
+      run,
+      cosignPath: 'cosign',
+      env,
+      insecureRegistries: options.insecureRegistries,
+    }),
     buildKit,
     engine: createEngine({ env, home }),
     buildRecords: createBuildRecords(root),

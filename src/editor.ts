@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { createCosign } from './adapters/cosign/cosign.ts';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
@@ -188,7 +189,7 @@ const Manifest = z.object({ version: z.string() });
 
 type OutsidePorts = Pick<
   EditorParts,
-  'registry' | 'memory' | 'writer' | 'access' | 'buildKit' | 'engine'
+  'registry' | 'memory' | 'writer' | 'access' | 'verifier' | 'buildKit' | 'engine'
 >;
 
 function createPorts(
@@ -224,6 +225,9 @@ function createPorts(
     memory: followMemory(registry),
     writer: followWriter(registry),
     access: followAccess(registry),
+    verifier: {
+      verify: (...asked) => createCosign({ run: trustedRun, ...readSettings() }).verify(...asked),
+    },
     buildKit: followBuildKit(buildKit),
     engine: followEngine(engine),
   };

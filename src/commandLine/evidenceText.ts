@@ -80,9 +80,19 @@ function firstOf(lines: readonly string[], name: string): Row[] {
   return more > 0 ? [...rows, ['', `and ${more} more; --json has them all`]] : rows;
 }
 
-function signatureRows({ state, referrers, why }: Signature): Row[] {
-  const said = state === 'signed' ? 'signed (not verified)' : state;
-  const rows: Row[] = [['signature', why === undefined ? said : `${said}: ${why}`]];
+/** Signed, verified and not checked are three things. */
+const states: Readonly<Record<Signature['state'], string>> = {
+  verified: 'verified',
+  'not verified': 'signed, NOT verified',
+  signed: 'signed, not checked',
+  'not signed': 'not signed',
+  'not checked': 'not checked',
+};
+
+function signatureRows({ state, referrers, why, verifiedBy }: Signature): Row[] {
+  const more = why ?? verifiedBy;
+  const said = states[state];
+  const rows: Row[] = [['signature', more === undefined ? said : `${said}: ${more}`]];
   for (const { kind, digest, type, tag } of referrers)
     rows.push([kind, `${digest} ${tag === undefined ? type : `tag ${tag}`}`]);
   return rows;

@@ -11,6 +11,7 @@ import type { Paint } from './paint.ts';
 import { paintFor } from './paint.ts';
 import { formatSize } from './quantities.ts';
 import { table } from './table.ts';
+import { refuseLooseTrust, trustFor, trustOptions } from './trustOptions.ts';
 
 export const inspectCommand: Command = {
   name: 'inspect',
@@ -22,23 +23,39 @@ export const inspectCommand: Command = {
       type: 'flag',
       summary: 'open provenance and SBOMs, and look for signatures (more requests)',
     },
+    'verify-signature': {
+      type: 'flag',
+      summary: 'have cosign verify the signatures; exits with 1 unless REFERENCE is verified',
+    },
+    ...trustOptions,
   },
   description:
-    'Sizes are compressed bytes of config and layers. Attestations stand beside the platform they are about;\nthat they are there does not mean that anything was verified.',
+    'Sizes are compressed bytes of config and layers. Attestations stand beside the platform they are about;\nthat they are there does not mean that anything was verified. --verify-signature runs cosign with the key,\nor the identity and issuer, that are given, else with what verify.signature of the image in slipway.yaml says.',
   examples: [
     'slipway inspect ghcr.io/acme/api:1.4.0',
     'slipway inspect alpine --json',
     'slipway inspect ghcr.io/acme/api:1.4.0 --attestations',
+    'slipway inspect ghcr.io/acme/api:1.4.0 --verify-signature --key cosign.pub',
   ],
-  async run({ arguments: given, terminal, services, signal }) {
+  async run(invocation) {
+    const { arguments: given, terminal, services, signal } = invocation;
+    refuseLooseTrust(given);
     const inspection = await services.slipway.inspect(given.operands[0] ?? '', signal);
     const paint = paintFor(terminal.stdout);
     const text = inspectionText(inspection, paint);
-    if (!given.flag('attestations')) return { document: inspectionJson(inspection), text };
-    const evidence = await services.slipway.evidence(inspection, signal);
+    const verify = given.flag('verify-signature');
+    const statements = given.flag('attestations');
+    if (!statements && !verify) return { document: inspectionJson(inspection), text };
+    const { repository } = inspection.reference;
+    const request = verify
+      ? { statements, trust: await trustFor(invocation, repository) }
+      : { statements };
+    const evidence = await services.slipway.evidence(inspection, request, signal);
+    const own = evidence.find(({ subject }) => subject === inspection.digest)?.signature.state;
     return {
       document: { ...inspectionJson(inspection), ...evidenceJson(evidence) },
       text: text + evidenceText(evidence, paint),
+      ...(verify && own !== 'verified' ? { exitCode: 1 as const } : {}),
     };
   },
 };

@@ -4,11 +4,14 @@ import type { AttestationContent } from './openAttestation.ts';
 import { openAttestation } from './openAttestation.ts';
 import { formatPlatform } from './platform.ts';
 import type { Inspection } from './inspect.ts';
+import type { Repository } from './reference.ts';
 import type { Registry } from './registry.ts';
 import type { Signature } from './signature.ts';
 import { findSignature } from './signature.ts';
+import type { SignatureTrust, SignatureVerifier } from './signatureVerifier.ts';
+import { verifySignature } from './verifySignature.ts';
 
-/** What is kept about one digest: statements opened, signatures found. Nothing is verified. */
+/** What is kept about one digest: statements opened, signatures found and, if asked, verified. */
 export interface Evidence {
   readonly subject: Digest;
   /** `os/arch[/variant]`; absent for an index. */
@@ -20,12 +23,25 @@ export interface Evidence {
   readonly signature: Signature;
 }
 
+export interface EvidencePorts {
+  readonly registry: Registry;
+  readonly verifier: SignatureVerifier;
+}
+
+export interface EvidenceRequest {
+  /** False: only the signatures. */
+  readonly statements: boolean;
+  /** Whose signatures count; without it none is verified. */
+  readonly trust?: SignatureTrust;
+}
+
 const concurrency = 3;
 
 /** Evidence of everything a reference names: its own digest first, then its platforms. RegistryError. */
 export async function readEvidence(
-  registry: Registry,
+  ports: EvidencePorts,
   inspection: Inspection,
+  request: EvidenceRequest,
   signal: AbortSignal,
 ): Promise<Evidence[]> {
   const platforms = new Map<Digest, string | undefined>([[inspection.digest, undefined]]);
@@ -34,24 +50,38 @@ export async function readEvidence(
   for (const { subject } of inspection.attestations)
     if (!platforms.has(subject)) platforms.set(subject, undefined);
   return mapConcurrently([...platforms.keys()], concurrency, (subject) =>
-    readEvidenceOf(registry, inspection, subject, signal),
+    readEvidenceOf(ports, inspection, subject, request, signal),
   );
 }
 
 /** Evidence of one of the digests an inspection names. RegistryError. */
 export async function readEvidenceOf(
-  registry: Registry,
+  ports: EvidencePorts,
   { reference: { repository }, platforms, attestations }: Inspection,
   subject: Digest,
+  { statements, trust }: EvidenceRequest,
   signal: AbortSignal,
 ): Promise<Evidence> {
+  const { registry } = ports;
   const platform = platforms.find(({ digest }) => digest === subject)?.platform;
-  const about = attestations.filter((one) => one.subject === subject);
+  const about = statements ? attestations.filter((one) => one.subject === subject) : [];
   const opened = await mapConcurrently(about, concurrency, async ({ digest }) => ({
     digest,
     contents: await openAttestation(registry, repository, digest, signal),
   }));
-  const signature = await findSignature(registry, repository, subject, signal);
+  const signature = await readSignature(ports, repository, subject, trust, signal);
   const named = platform === undefined ? {} : { platform: formatPlatform(platform) };
   return { subject, ...named, attestations: opened, signature };
+}
+
+/** The signatures of one digest, verified where it is said whose count. Does not fail but by abort. */
+export async function readSignature(
+  { registry, verifier }: EvidencePorts,
+  repository: Repository,
+  subject: Digest,
+  trust: SignatureTrust | undefined,
+  signal: AbortSignal,
+): Promise<Signature> {
+  const found = await findSignature(registry, repository, subject, signal);
+  return trust === undefined ? found : verifySignature(verifier, repository, found, trust, signal);
 }

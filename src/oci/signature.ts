@@ -1,6 +1,8 @@
 import type { Digest } from './digest.ts';
 import { isAbort } from './failure.ts';
+import { present } from './foreignJson.ts';
 import type { Descriptor } from './manifest.ts';
+import { mapConcurrently } from './mapConcurrently.ts';
 import type { Repository } from './reference.ts';
 import type { Registry } from './registry.ts';
 import { RegistryError } from './registryError.ts';
@@ -11,20 +13,24 @@ export interface Referrer {
   readonly digest: Digest;
   /** Artifact or predicate type, as its writer names it. */
   readonly type: string;
+  /** Bytes of its manifest. */
+  readonly size: number;
   /** The cosign tag it was found under; absent when it is a referrer. */
   readonly tag?: string;
 }
 
 /**
  * What is known of the signatures of one digest. “signed” says that a signature is there and
- * nothing of whose it is or whether it is right: nothing here verifies.
+ * nothing of whose it is or whether it is right: that is `verifySignature`'s to find out.
  */
 export interface Signature {
   readonly subject: Digest;
-  readonly state: 'signed' | 'not signed' | 'not checked';
+  readonly state: 'verified' | 'not verified' | 'signed' | 'not signed' | 'not checked';
   readonly referrers: readonly Referrer[];
-  /** Why the registry could not be asked, or not for everything. */
+  /** Why it is not verified, or what could not be asked or checked. */
   readonly why?: string;
+  /** Whose signature it is, when it was verified. */
+  readonly verifiedBy?: string;
 }
 
 // cosign specs/SIGNATURE_SPEC.md and BUNDLE_SPEC.md; notation signature specification.
@@ -36,6 +42,7 @@ const signatureTypes = new Set([
   'application/vnd.dev.cosign.simplesigning.v1+json',
   'application/vnd.cncf.notary.signature',
 ]);
+const emptyConfig = 'application/vnd.oci.empty.v1+json';
 const legacy = [
   ['sig', 'signature'],
   ['att', 'attestation'],
@@ -44,7 +51,8 @@ const legacy = [
 
 /**
  * Signatures and other referrers of a digest: by the referrers API or its fallback tag, and by
- * cosign's older tags. Four requests. Does not fail: what could not be asked is “not checked”.
+ * cosign's older tags. Four requests, and one for each referrer that is listed without saying what it
+ * is. Does not fail but by abort: what could not be asked is “not checked”.
  */
 export async function findSignature(
   registry: Registry,
@@ -53,7 +61,7 @@ export async function findSignature(
   signal: AbortSignal,
 ): Promise<Signature> {
   const answers = await Promise.allSettled([
-    registry.listReferrers(repository, subject, signal).then((all) => all.map(referrerOf)),
+    listed(registry, repository, subject, signal),
     ...legacy.map(([suffix, kind]) => byTag(registry, repository, subject, suffix, kind, signal)),
   ]);
   const referrers: Referrer[] = [];
@@ -70,15 +78,49 @@ export async function findSignature(
   return { subject, state, referrers, ...(why === undefined ? {} : { why }) };
 }
 
-function referrerOf({ digest, mediaType, artifactType, annotations }: Descriptor): Referrer {
+/** A hostile registry may list any number. */
+const mostLookedInto = 40;
+const concurrency = 4;
+
+async function listed(
+  registry: Registry,
+  repository: Repository,
+  subject: Digest,
+  signal: AbortSignal,
+): Promise<Referrer[]> {
+  const all = await registry.listReferrers(repository, subject, signal);
+  const vague = all.filter(isVague).slice(0, mostLookedInto);
+  const read = await mapConcurrently(vague, concurrency, async (descriptor) => {
+    const { digest } = descriptor;
+    const reference = { kind: 'digest', repository, digest } as const;
+    const { manifest } = await registry.fetchManifest(reference, signal);
+    const artifactType = manifest.artifactType ?? descriptor.artifactType;
+    const annotations = { ...descriptor.annotations, ...manifest.annotations };
+    return [digest, { ...descriptor, annotations, ...present({ artifactType }) }] as const;
+  });
+  const told = new Map<Digest, Descriptor>(read);
+  return all.map((descriptor) => referrerOf(told.get(descriptor.digest) ?? descriptor));
+}
+
+/**
+ * cosign 3 lists its bundles in the fallback tag under the type of their empty config and without
+ * annotations; a bundle without its predicate type may be a signature or an attestation.
+ */
+function isVague({ artifactType, annotations }: Descriptor): boolean {
+  if (artifactType === undefined || artifactType === emptyConfig) return true;
+  return sigstoreBundle.test(artifactType) && annotations[bundlePredicate] === undefined;
+}
+
+function referrerOf({ digest, size, mediaType, artifactType, annotations }: Descriptor): Referrer {
   const type = artifactType ?? mediaType;
   const predicate = annotations[bundlePredicate];
   if (sigstoreBundle.test(type) && predicate !== undefined && predicate !== cosignSign)
-    return { kind: 'attestation', digest, type: predicate };
+    return { kind: 'attestation', digest, size, type: predicate };
   if (sigstoreBundle.test(type) || signatureTypes.has(type))
-    return { kind: 'signature', digest, type };
-  if (/vnd\.docker\.attestation|in-toto/.test(type)) return { kind: 'attestation', digest, type };
-  return { kind: /spdx|cyclonedx/i.test(type) ? 'sbom' : 'artifact', digest, type };
+    return { kind: 'signature', digest, size, type };
+  if (/vnd\.docker\.attestation|in-toto/.test(type))
+    return { kind: 'attestation', digest, size, type };
+  return { kind: /spdx|cyclonedx/i.test(type) ? 'sbom' : 'artifact', digest, size, type };
 }
 
 async function byTag(
@@ -93,8 +135,8 @@ async function byTag(
   // Tags have at most 128 characters: cosign has none for sha512.
   if (tag.length > 128) return [];
   try {
-    const { digest, mediaType } = await registry.resolve({ kind: 'tag', repository, tag }, signal);
-    return [{ kind, digest, type: mediaType, tag }];
+    const found = await registry.resolve({ kind: 'tag', repository, tag }, signal);
+    return [{ kind, digest: found.digest, size: found.size, type: found.mediaType, tag }];
   } catch (error) {
     if (error instanceof RegistryError && error.reason === 'not-found') return [];
     throw error;

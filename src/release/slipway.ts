@@ -4,7 +4,7 @@ import type { Engine } from '../build/engine.ts';
 import type { BuildObserver, BuildResult } from '../build/runBuild.ts';
 import type { Comparison } from '../oci/compare.ts';
 import { compareReferences } from '../oci/compareReferences.ts';
-import type { Evidence } from '../oci/evidence.ts';
+import type { Evidence, EvidenceRequest } from '../oci/evidence.ts';
 import { readEvidence } from '../oci/evidence.ts';
 import type { Inspection } from '../oci/inspect.ts';
 import { inspect } from '../oci/inspect.ts';
@@ -18,10 +18,12 @@ import type { Placement, PlacementResult } from '../oci/placement.ts';
 import { place } from '../oci/placement.ts';
 import type { Promotion } from '../oci/planPromotion.ts';
 import { planPromotion, promotionTarget } from '../oci/planPromotion.ts';
+import type { Repository } from '../oci/reference.ts';
 import { formatRepository, parseReference, parseRepository } from '../oci/reference.ts';
 import type { RegistryAccess } from '../oci/access/registryAccess.ts';
 import type { Registry } from '../oci/registry.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
+import type { SignatureTrust, SignatureVerifier } from '../oci/signatureVerifier.ts';
 import type { BuildRecords } from './builds/buildRecord.ts';
 import type { BuildRequest } from './builds/buildRequest.ts';
 import { planBuilds } from './builds/planBuilds.ts';
@@ -50,6 +52,7 @@ import type { ReleaseFolder } from './checklist/releaseFolder.ts';
 import { createRunners } from './checklist/runners/createRunners.ts';
 import type { Project } from './project.ts';
 import { loadProject } from './project.ts';
+import { signatureTrust } from './signatureTrust.ts';
 import { readStatus } from './status/readStatus.ts';
 import { targetRepositories } from './targetRepositories.ts';
 import type { SourceControl } from './sourceControl.ts';
@@ -76,8 +79,14 @@ export interface Slipway
   tags(repository: string, signal: AbortSignal): Promise<RepositoryTags>;
   /** Fails with InvalidReferenceError or RegistryError. */
   inspect(reference: string, signal: AbortSignal): Promise<Inspection>;
-  /** Attestations opened and signatures found; nothing is verified. Fails with RegistryError. */
-  evidence(inspection: Inspection, signal: AbortSignal): Promise<Evidence[]>;
+  /** Attestations opened, signatures found and verified where it is said whose count. Fails with RegistryError. */
+  evidence(
+    inspection: Inspection,
+    request: EvidenceRequest,
+    signal: AbortSignal,
+  ): Promise<Evidence[]>;
+  /** Whose signature slipway.yaml accepts in a repository, if it says so. Fails with ConfigError. */
+  signatureTrust(repository: Repository, signal: AbortSignal): Promise<SignatureTrust | undefined>;
   /** Fails with InvalidReferenceError or RegistryError. */
   compare(left: string, right: string, signal: AbortSignal): Promise<Comparison>;
   /** What is missing comes from git and slipway.yaml. Fails with ConfigError. */
@@ -128,6 +137,7 @@ export interface SlipwayPorts
   readonly access: Pick<RegistryAccess, 'accountAt'>;
   /** The sha256 digest of bytes. */
   readonly digestOf: (bytes: Uint8Array) => Digest;
+  readonly verifier: SignatureVerifier;
   readonly buildKit: BuildKit;
   readonly engine: Engine;
   readonly buildRecords: BuildRecords;
@@ -160,7 +170,8 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     tags: (repository, signal) => listTags(ports.registry, repository, signal),
     inspect: async (reference, signal) =>
       await inspect(ports.registry, parseReference(reference), signal),
-    evidence: (inspection, signal) => readEvidence(ports.registry, inspection, signal),
+    evidence: (inspection, request, signal) => readEvidence(ports, inspection, request, signal),
+    signatureTrust: async (repository, signal) => signatureTrust(await project(signal), repository),
     compare: async (left, right, signal) =>
       await compareReferences(ports.registry, parseReference(left), parseReference(right), signal),
     planTags: async (request, signal) =>

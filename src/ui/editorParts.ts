@@ -7,6 +7,7 @@ import type { TagReference } from '../oci/reference.ts';
 import type { Registry } from '../oci/registry.ts';
 import type { RegistryMemory } from '../oci/registryMemory.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
+import type { SignatureVerifier } from '../oci/signatureVerifier.ts';
 import type { EditorHost } from './editorHost.ts';
 import type { Sessions } from './sessions.ts';
 import type { Settings } from './settings.ts';
@@ -25,6 +26,7 @@ export interface EditorParts {
   readonly memory: RegistryMemory;
   readonly writer: RegistryWriter;
   readonly access: RegistryAccess;
+  readonly verifier: SignatureVerifier;
   readonly buildKit: BuildKit;
   readonly engine: Engine;
   readonly settings: () => Settings;

@@ -8,6 +8,8 @@ const Hosts = z.catch(z.array(z.string()), []);
 export interface Settings {
   /** Program name or absolute path. */
   readonly dockerPath: string;
+  /** Program name or absolute path. */
+  readonly cosignPath: string;
   /** Undefined: what DOCKER_HOST, the Docker context and the default socket say. */
   readonly dockerHost: string | undefined;
   /** `host[:port]` that may be spoken to over plain HTTP or with an unverified certificate. */
@@ -24,6 +26,7 @@ export function readSettings(): Settings {
   };
   return {
     dockerPath: text('dockerPath') ?? 'docker',
+    cosignPath: text('cosignPath') ?? 'cosign',
     dockerHost: text('dockerHost'),
     insecureRegistries: Hosts.parse(section.get<unknown>('insecureRegistries')),
     builder: text('builder'),

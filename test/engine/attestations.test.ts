@@ -49,7 +49,7 @@ it('reads what BuildKit really writes with provenance: max', async () => {
   await project.slipway.build(plan, silent, signal);
   const inspection = await project.slipway.inspect(`${registryHost}/${name}:v1`, signal);
   const { provenance, signatures } = evidenceJson(
-    await project.slipway.evidence(inspection, signal),
+    await project.slipway.evidence(inspection, { statements: true }, signal),
   );
   expect(provenance).toMatchObject([
     {
@@ -118,7 +118,9 @@ it('reads an SBOM and sees a cosign signature tag on a real registry', async () 
   await push('manifests/v2', index, 'application/vnd.oci.image.index.v1+json');
   await push(`manifests/${subject.replace(':', '-')}.sig`, attestation, type);
   const second = await project.slipway.inspect(`${registryHost}/${name}:v2`, signal);
-  const { sbom, signatures } = evidenceJson(await project.slipway.evidence(second, signal));
+  const { sbom, signatures } = evidenceJson(
+    await project.slipway.evidence(second, { statements: true }, signal),
+  );
   expect(sbom).toMatchObject([{ subject, packages: [{ name: 'busybox' }, { name: 'musl' }] }]);
   expect(signatures.find((one) => one.subject === subject)?.state).toBe('signed');
 });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { createCosign } from '../../src/adapters/cosign/cosign.ts';
 import { createBuildx } from '../../src/adapters/docker/buildx.ts';
 import { createEngine } from '../../src/adapters/docker/engine.ts';
 import { createGit } from '../../src/adapters/git/git.ts';
@@ -69,6 +70,7 @@ export async function openProject(
     writer: registry,
     access: registry,
     digestOf,
+    verifier: createCosign({ run, cosignPath: 'cosign', insecureRegistries: [] }),
     buildRecords: createBuildRecords(folder),
     buildKit,
     engine: createEngine({ env: everything, home: homedir() }),

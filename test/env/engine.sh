@@ -7,6 +7,7 @@
 #                       the first one; needs an ENGINE_DATA_DIR of its own, and `down` ends it
 #   engine.sh peers     what the tests compare with and Debian has no package of, compiled into ENGINE_DIR/bin:
 #                       regctl, and memory-registry, a second registry (see memoryRegistry/main.go)
+#   engine.sh cosign    cosign, as ENGINE_DIR/bin/cosign, for the tests of signatures
 #
 # ENGINE_DIR            where it lives
 # ENGINE_REGISTRY_PORT  the registry's port on 127.0.0.1
@@ -229,6 +230,16 @@ up() {
   print_env
 }
 
+cosign() {
+  [[ -x $dir/bin/cosign && -e $root/usr/bin/cosign ]] && return
+  [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null || { say "needs root on Debian to install cosign; or install cosign and try again"; exit 1; }
+  mkdir -p "$dir/bin"
+  install_root
+  say "installing cosign from Debian $suite (once)"
+  retry mounted_root sh -ec 'DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends cosign' >&2
+  tool /usr/bin/cosign "$dir/bin/cosign"
+}
+
 classic() {
   [[ -n ${ENGINE_DATA_DIR:-} ]] || { say "a second engine needs its own ENGINE_DATA_DIR"; exit 2; }
   [[ -e $root/.ready ]] || { say "the first engine was not made from packages"; exit 1; }
@@ -263,7 +274,8 @@ main() {
     env) print_env ;;
     classic) classic ;;
     peers) peers ;;
-    *) echo "usage: engine.sh up|down|env|classic|peers" >&2; exit 2 ;;
+    cosign) cosign ;;
+    *) echo "usage: engine.sh up|down|env|classic|peers|cosign" >&2; exit 2 ;;
   esac
 }
 

@@ -48,8 +48,18 @@ function imageOf(
     strategy: entry.strategy ?? 'together',
     skipExisting: entry.skipExisting ?? false,
     ...(entry.immutableTags === undefined ? {} : { immutableTags: entry.immutableTags }),
+    ...signatureOf(entry.verify?.signature),
     origin: 'config',
   };
+}
+
+function signatureOf(
+  said: NonNullable<ImageConfigEntry['verify']>['signature'],
+): Pick<ImageDefinition, 'signature'> {
+  const { key, identity, issuer, transparencyLog = true } = said ?? {};
+  if (key !== undefined) return { signature: { kind: 'key', key, transparencyLog } };
+  if (identity === undefined || issuer === undefined) return {};
+  return { signature: { kind: 'identity', identity, issuer } };
 }
 
 function provenanceOf(

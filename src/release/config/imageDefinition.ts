@@ -1,6 +1,7 @@
 import type { BuildSecret } from '../../build/buildSpec.ts';
 import type { Platform } from '../../oci/platform.ts';
 import type { Repository } from '../../oci/reference.ts';
+import type { SignatureTrust } from '../../oci/signatureVerifier.ts';
 
 /** Where an image's build cache lives; `from` and `to` are buildx's own `--cache-from/to` values. */
 export interface ImageCache {
@@ -39,5 +40,7 @@ export interface ImageDefinition {
   readonly skipExisting: boolean;
   /** True when tags of a full version never move to another commit. */
   readonly immutableTags?: boolean;
+  /** Whose signature is accepted; the path of a key is relative to the project. */
+  readonly signature?: SignatureTrust;
   readonly origin: 'config' | 'inferred';
 }

@@ -64,8 +64,34 @@ const attest = mapping(
   'Attestations attached to the image.',
 );
 
+const signature = mapping(
+  {
+    key: z.optional(
+      text('the path of a public key', 'Public key, relative to this file, or the URI of a KMS.'),
+    ),
+    identity: z.optional(
+      text('who signs, such as an e-mail or workflow address', 'Whom the certificate is of.'),
+    ),
+    issuer: z.optional(text('the address of an OIDC issuer', 'Who vouched for the identity.')),
+    transparencyLog: z.optional(
+      flag('False: a signature by key need not be in the transparency log.'),
+    ),
+  },
+  'a mapping such as { key: cosign.pub } or { identity: …, issuer: … }',
+  'Whose signature `slipway inspect --verify-signature` accepts; cosign checks it.',
+).check(
+  z.refine(
+    ({ key, identity, issuer, transparencyLog }) =>
+      key === undefined
+        ? identity !== undefined && issuer !== undefined && transparencyLog === undefined
+        : identity === undefined && issuer === undefined,
+    { error: 'Expected either key (and transparencyLog), or identity and issuer.' },
+  ),
+);
+
 const verify = mapping(
   {
+    signature: z.optional(signature),
     run: z.optional(
       list(
         z.string({ error: expected('an argument such as --version') }),

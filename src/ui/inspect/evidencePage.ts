@@ -136,13 +136,15 @@ function signatureTable(
   t: Translate,
 ): Section {
   const states = {
-    signed: t('signed, not verified'),
+    verified: t('verified'),
+    'not verified': t('signed, NOT verified'),
+    signed: t('signed, not checked'),
     'not signed': t('not signed'),
     'not checked': t('not checked'),
   };
   const rows = signatures.flatMap((one): Row[] => {
     const of = one.subject === subject ? t('This image') : t('The index');
-    const why = { text: plainText(one.why ?? '', 500), dim: true };
+    const why = { text: plainText(one.why ?? one.verifiedBy ?? '', 500), dim: true };
     return [
       { cells: [{ text: of }, { text: states[one.state] }, { text: '' }, why] },
       ...one.referrers.map(({ kind, digest, type, tag }): Row => ({

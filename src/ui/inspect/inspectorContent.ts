@@ -1,5 +1,6 @@
 import type { Digest } from '../../oci/digest.ts';
-import { readEvidenceOf } from '../../oci/evidence.ts';
+import type { EvidencePorts } from '../../oci/evidence.ts';
+import { readEvidenceOf, readSignature } from '../../oci/evidence.ts';
 import { parseImageConfig } from '../../oci/imageConfig.ts';
 import type { Inspection } from '../../oci/inspect.ts';
 import { inspect } from '../../oci/inspect.ts';
@@ -7,7 +8,6 @@ import type { FetchedManifest } from '../../oci/manifest.ts';
 import { isImageConfigType } from '../../oci/mediaType.ts';
 import type { Reference } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
-import { findSignature } from '../../oci/signature.ts';
 import { digestLinks } from './digestLinks.ts';
 import { documentText } from './documentText.ts';
 import { evidenceSections } from './evidencePage.ts';
@@ -91,17 +91,18 @@ export async function readPage(
 
 /** What a deferred section holds: evidence of an image, and whether the index it is in is signed. */
 export async function readSubject(
-  registry: Registry,
+  ports: EvidencePorts,
   inspection: Inspection,
   subject: Digest,
   wording: Wording,
   signal: AbortSignal,
 ): Promise<{ sections: Section[]; targets: Map<Digest, ManifestDocument> }> {
   const { repository } = inspection.reference;
-  const evidence = await readEvidenceOf(registry, inspection, subject, signal);
+  const request = { statements: true };
+  const evidence = await readEvidenceOf(ports, inspection, subject, request, signal);
   const signatures = [evidence.signature];
   if (inspection.digest !== subject)
-    signatures.push(await findSignature(registry, repository, inspection.digest, signal));
+    signatures.push(await readSignature(ports, repository, inspection.digest, undefined, signal));
   const referrers = signatures.flatMap((one) => one.referrers);
   const common = { repository, kind: 'manifest', mediaType: '', size: 0, exact: false } as const;
   return {

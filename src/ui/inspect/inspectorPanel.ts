@@ -4,7 +4,7 @@ import { isDigest } from '../../oci/digest.ts';
 import { Failure, isAbort } from '../../oci/failure.ts';
 import type { Reference } from '../../oci/reference.ts';
 import { formatReference, referenceTitle } from '../../oci/reference.ts';
-import type { Registry } from '../../oci/registry.ts';
+import type { EvidencePorts } from '../../oci/evidence.ts';
 import { problemSection } from './evidencePage.ts';
 import type { InspectorContent } from './inspectorContent.ts';
 import { rawDocument, readInspection, readPage, readSubject } from './inspectorContent.ts';
@@ -14,13 +14,11 @@ import type { PagePorts } from './pagePanel.ts';
 import { createTab, PagePanel } from './pagePanel.ts';
 import { showDocument } from './rawDocuments.ts';
 
-export interface InspectorPorts extends PagePorts {
-  readonly registry: Registry;
-}
+export interface InspectorPorts extends PagePorts, EvidencePorts {}
 
 /** One reference in a webview: it reads, the page only draws. Lives until its tab is closed. */
 export class InspectorPanel {
-  readonly #registry: Registry;
+  readonly #ports: InspectorPorts;
   readonly #reference: Reference;
   readonly #page: PagePanel;
   #reading = new AbortController();
@@ -35,7 +33,7 @@ export class InspectorPanel {
     chosen: Digest | undefined,
     tab = createTab('slipway.inspector', referenceTitle(reference), ports),
   ) {
-    this.#registry = ports.registry;
+    this.#ports = ports;
     this.#reference = reference;
     this.#chosen = chosen;
     this.#content = this.#read();
@@ -82,7 +80,7 @@ export class InspectorPanel {
   }
 
   #read(): Promise<InspectorContent> {
-    const content = readInspection(this.#registry, this.#reference, this.#reading.signal);
+    const content = readInspection(this.#ports.registry, this.#reference, this.#reading.signal);
     content.catch(() => undefined); // shown by whoever draws it
     return content;
   }
@@ -111,7 +109,7 @@ export class InspectorPanel {
       const content = await this.#content;
       const { platforms } = content.inspection;
       const chosen = platforms.find(({ digest }) => digest === this.#chosen) ?? platforms[0];
-      const page = await readPage(this.#registry, content, chosen?.digest, wording(), signal);
+      const page = await readPage(this.#ports.registry, content, chosen?.digest, wording(), signal);
       this.#targets = page.targets;
       const { sections, raw } = page;
       return { kind: 'page', sections, raw };
@@ -122,7 +120,7 @@ export class InspectorPanel {
   async #load(digest: Digest, signal: AbortSignal): Promise<void> {
     const { inspection } = await this.#content;
     try {
-      const read = await readSubject(this.#registry, inspection, digest, wording(), signal);
+      const read = await readSubject(this.#ports, inspection, digest, wording(), signal);
       for (const [named, document] of read.targets)
         if (!this.#targets.has(named)) this.#targets.set(named, document);
       this.#page.post({ kind: 'loaded', digest, sections: read.sections, failed: false });

@@ -18,7 +18,7 @@ import { parseDocumentUri } from './manifestDocument.ts';
 import { RawDocuments, showDocument } from './rawDocuments.ts';
 import { RecentReferences } from './recentReferences.ts';
 
-type Parts = Pick<EditorParts, 'host' | 'registry' | 'showError'> & {
+type Parts = Pick<EditorParts, 'host' | 'registry' | 'verifier' | 'showError'> & {
   readonly targetOf: (node: unknown) => InspectTarget | undefined;
   readonly knownReferences: () => readonly string[];
 };
@@ -58,7 +58,7 @@ export function registerInspect(parts: Parts): PanelFeature<InspectCommandId> {
       return shown;
     }
     const panel = new InspectorPanel(
-      { registry, media, onUnexpected: (error) => showError(error) },
+      { registry, verifier: parts.verifier, media, onUnexpected: (error) => showError(error) },
       reference,
       platform,
       tab,

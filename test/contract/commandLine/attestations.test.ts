@@ -67,7 +67,7 @@ it('is readable for a person, and never says verified', async () => {
   expect(stdout).toMatch(/ {2}built by +https:\/\/github\.com\/acme\/api\/actions\/runs\/42/);
   expect(stdout).toMatch(/ {2}revision +860c190/);
   expect(stdout).toMatch(/ {2}SBOM +SPDX-2\.3, 2 packages/);
-  expect(stdout).toMatch(/ {2}signature +signed \(not verified\)/);
+  expect(stdout).toMatch(/ {2}signature +signed, not checked/);
   expect(stdout).toContain(tag);
 });
 

@@ -157,6 +157,7 @@ export function portsOf(
     writer,
     access: { accountAt: () => undefined },
     digestOf,
+    verifier: { verify: () => Promise.reject(new Error('not asked for')) },
     buildRecords,
     buildKit,
     engine: { info: () => Promise.resolve(engineInfo) },

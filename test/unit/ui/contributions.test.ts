@@ -94,5 +94,6 @@ describe('package.json contributes what the table says', () => {
     const { properties } = contributes.configuration;
     expect(properties['slipway.dockerPath']?.scope).toBe('machine');
     expect(properties['slipway.dockerHost']?.scope).toBe('machine');
+    expect(properties['slipway.cosignPath']?.scope).toBe('machine');
   });
 });

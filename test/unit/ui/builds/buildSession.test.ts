@@ -22,6 +22,7 @@ function asked(build: Build) {
     tags: other,
     inspect: other,
     evidence: other,
+    signatureTrust: other,
     compare: other,
     planTags: other,
     planTagChanges: other,

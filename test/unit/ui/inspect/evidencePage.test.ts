@@ -56,7 +56,13 @@ test('packages can be searched; unknown and unreadable statements are named', ()
 });
 
 test('a signature is never verified, and what could not be asked is not “not signed”', () => {
-  const signature = { kind: 'signature', digest: digest('e'), type: 't', tag: 'x.sig' } as const;
+  const signature = {
+    kind: 'signature',
+    digest: digest('e'),
+    type: 't',
+    size: 7,
+    tag: 'x.sig',
+  } as const;
   const found = sections(
     [],
     { subject, state: 'not checked', referrers: [], why: 'The registry refused.' },
@@ -66,7 +72,7 @@ test('a signature is never verified, and what could not be asked is not “not s
   if (table?.kind !== 'table') throw new Error('no table');
   expect(table.rows.map(({ cells }) => cells.map(({ text }) => text))).toEqual([
     ['This image', 'not checked', '', 'The registry refused.'],
-    ['The index', 'signed, not verified', '', ''],
+    ['The index', 'signed, not checked', '', ''],
     ['', 'signature', expect.stringMatching(/^sha256:e/), 'x.sig'],
   ]);
 });
