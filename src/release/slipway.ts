@@ -152,21 +152,22 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
   const gitHubReleases = createGitHubReleaseVerbs(ports, project);
   const deployments = createDeploymentVerbs(ports, project);
   const announcements = createAnnounceVerbs(ports, project);
+  const gitTags = createGitTagVerbs(ports, project);
   return {
     project,
     ...gitHubReleases,
     ...deployments,
     ...announcements,
+    ...gitTags,
     ...createChecklist({
       ...ports,
       ...ports.releaseFolder,
       runners: createRunners({
         ...ports.releaseFolder,
-        ...{ gitHubReleases, deployments, announcements },
+        ...{ gitHubReleases, deployments, announcements, gitTags },
       }),
       loadProject: project,
     }),
-    ...createGitTagVerbs(ports, project),
     tags: (repository, signal) => listTags(ports.registry, repository, signal),
     inspect: async (reference, signal) =>
       await inspect(ports.registry, parseReference(reference), signal),

@@ -3,7 +3,7 @@ import type { Project } from '../project.ts';
 import { readVersionFiles } from '../readVersion.ts';
 import type { SourceControl, SourceState } from '../sourceControl.ts';
 import { SourceControlError } from '../sourceControl.ts';
-import type { SourceHistory } from '../sourceHistory.ts';
+import type { GitTag, SourceHistory } from '../sourceHistory.ts';
 import type { SourceWriter } from '../sourceWriter.ts';
 import { requireValid } from '../tags/completeTagRequest.ts';
 import type { Workspace } from '../workspace.ts';
@@ -27,6 +27,14 @@ export interface GitTagVerbs {
    * or with SourceControlError; running a new plan goes on.
    */
   applyGitTag(plan: GitTagPlan, signal: AbortSignal): Promise<MadeTag>;
+  /** A tag on a remote, or here without one. Fails with SourceControlError. */
+  readGitTag(
+    tag: string,
+    remote: string | undefined,
+    signal: AbortSignal,
+  ): Promise<GitTag | undefined>;
+  /** Deletes a tag here, and nowhere else. Fails with SourceControlError. */
+  deleteGitTag(tag: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface GitTagPorts {
@@ -49,6 +57,17 @@ export function createGitTagVerbs(ports: GitTagPorts, loadProject: LoadProject):
       return planGitTag(facts, { ...request, ...(sign === undefined ? {} : { sign }) });
     },
     applyGitTag: (plan, signal) => applyGitTag(ports, plan, signal),
+    readGitTag: (tag, remote, signal) => {
+      const { sourceHistory, workspace } = ports;
+      return remote === undefined
+        ? sourceHistory.tag(workspace.root, tag, signal)
+        : sourceHistory.remoteTag(workspace.root, remote, tag, signal);
+    },
+    async deleteGitTag(tag, signal) {
+      const { root } = ports.workspace;
+      const found = await ports.sourceHistory.tag(root, tag, signal);
+      if (found !== undefined) await ports.sourceWriter.deleteTag(root, found, signal);
+    },
   };
 }
 

@@ -23,11 +23,16 @@ function listed(paths: readonly string[]): string {
   return paths.length > 3 ? `${shown} and ${paths.length - 3} more` : shown;
 }
 
+/** Journals of releases, which a release writes while it runs. */
+function isOurs(path: string): boolean {
+  return /(?:^|\/)\.slipway\//.test(path);
+}
+
 /** Of no interest to a commit that is not checked out. */
 function treeConcerns({ tree, commit, head }: GitTagFacts): GitTagConcern[] {
   if (commit !== head) return [];
   const submodules = tree.changes.filter(({ kind }) => kind === 'submodule');
-  const others = tree.changes.filter(({ kind }) => kind !== 'submodule');
+  const others = tree.changes.filter(({ kind, path }) => kind !== 'submodule' && !isOurs(path));
   const concerns: GitTagConcern[] = [];
   if (others.length > 0)
     concerns.push({

@@ -43,6 +43,8 @@ function asked(build: Build) {
     settleStep: other,
     planGitTag: other,
     applyGitTag: other,
+    readGitTag: other,
+    deleteGitTag: other,
     planDeploymentIssue: other,
     writeDeploymentIssue: other,
     planAnnouncement: other,
