@@ -24,6 +24,7 @@ import type { DockerLogin } from './oci/access/dockerLogin.ts';
 import { firstCredential } from './oci/access/credential.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
+import { createWebhook } from './adapters/webhook/postWebhook.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
 import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts';
@@ -35,6 +36,8 @@ import type { Slipway } from './release/slipway.ts';
 import { createSlipway } from './release/slipway.ts';
 import { registerAccess } from './ui/access/registerAccess.ts';
 import { SavedSignIns } from './ui/access/savedSignIns.ts';
+import { registerAnnounce } from './ui/announce/registerAnnounce.ts';
+import { WebhookAddresses } from './ui/announce/webhookAddresses.ts';
 import { registerAct } from './ui/act/registerAct.ts';
 import { registerBuilders } from './ui/builders/registerBuilders.ts';
 import { registerBuilds } from './ui/builds/registerBuilds.ts';
@@ -80,11 +83,12 @@ export function createEditor(host: EditorHost): Editor {
     logout: (...given) => createDockerLogin(dockerCommand()).logout(...given),
   };
   const tokens = new GitHubTokens(host.context.secrets);
+  const addresses = new WebhookAddresses(host.context.secrets);
   const gitHubCom = gitHubServerAt('github.com');
   const gitHub = createGitHub({
     ...gitHubCom,
     userAgent: 'slipway',
-    token: () => tokens.token(gitHubCom),
+    token: () => tokens.silentToken(gitHubCom),
   });
   const openFolder = (workspace: Workspace): Slipway =>
     createSlipway({
@@ -107,6 +111,10 @@ export function createEditor(host: EditorHost): Editor {
         env: process.env,
         now: () => new Date(),
       }),
+      webhooks: {
+        webhook: createWebhook({ userAgent: 'slipway' }),
+        addressOf: (variable) => addresses.addressOf(workspace.root, variable),
+      },
       gitHubIssues: (name) => createIssueTracker(connectTo(gitHubServerAt(name), tokens)),
       now: () => new Date(),
     });
@@ -138,6 +146,7 @@ export function createEditor(host: EditorHost): Editor {
     ...store.add(registerBuilds(parts)).commands,
     ...store.add(registerBuilders(parts)).commands,
     ...store.add(registerStatus(parts)).commands,
+    ...store.add(registerAnnounce({ ...parts, addresses })).commands,
     ...store.add(registerGitHub({ ...parts, tokens, serverAt: gitHubServerAt })).commands,
     'slipway.showLog': () => {
       host.log.show();
@@ -148,7 +157,8 @@ export function createEditor(host: EditorHost): Editor {
   async function run(id: CommandId, argument: unknown): Promise<unknown> {
     try {
       if (commands[id].trust) requireTrust();
-      return await handlers[id](argument);
+      // Who has run a command may be asked to sign in for it.
+      return await tokens.whileUserWaits(() => handlers[id](argument));
     } catch (error) {
       showError(error, () => run(id, argument));
       return undefined;

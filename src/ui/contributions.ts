@@ -91,6 +91,10 @@ export const gitHubCommands = {
   'slipway.useGitHubToken': trusted,
 } as const satisfies Record<string, CommandContribution>;
 
+export const announceCommands = {
+  'slipway.announce': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
 export const editorCommands = {
   'slipway.showLog': anywhere,
 } as const satisfies Record<string, CommandContribution>;
@@ -105,6 +109,7 @@ export const commands = {
   ...buildersCommands,
   ...statusCommands,
   ...gitHubCommands,
+  ...announceCommands,
   ...editorCommands,
 } as const;
 
@@ -117,6 +122,7 @@ export type BuildsCommandId = keyof typeof buildsCommands;
 export type BuildersCommandId = keyof typeof buildersCommands;
 export type StatusCommandId = keyof typeof statusCommands;
 export type GitHubCommandId = keyof typeof gitHubCommands;
+export type AnnounceCommandId = keyof typeof announceCommands;
 export type CommandId = keyof typeof commands;
 
 export function isCommandId(text: string): text is CommandId {

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,6 +21,8 @@ tags: type=semver,pattern=v{{version}}
 github:
   repository: acme/api
   release: { assets: [dist/*] }
+  deploymentIssue: [{ environment: staging }, { environment: production }]
+announce: { webhook: { variable: TEAM_CHAT } }
 `;
 const changelog = '# Changelog\n\n## [1.4.0] - 2026-01-31\n\n### Added\n\n- Everything.\n';
 
@@ -26,6 +30,15 @@ describe('a release on GitHub', () => {
   let scratch: string;
   let api: FakeGitHub;
   let running: RunningWorkbench;
+  const posted: string[] = [];
+  const chat = createServer((request, response) => {
+    let text = '';
+    request.on('data', (piece: Buffer) => (text += piece.toString()));
+    request.on('end', () => {
+      posted.push(text);
+      response.end();
+    });
+  });
 
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'slipway-release-'));
@@ -37,6 +50,7 @@ describe('a release on GitHub', () => {
     for (const arch of ['amd64', 'arm64'])
       await writeFile(join(folder, 'dist', `api_1.4.0_linux_${arch}.tar.gz`), arch.repeat(90_000));
     api = await startFakeGitHub();
+    await new Promise<void>((resolve) => chat.listen(0, '127.0.0.1', resolve));
     const head = ['-C', folder, 'rev-parse', 'HEAD'];
     const commit = execFileSync('git', head, { encoding: 'utf8' }).trim();
     api.repository.tags.set('v1.4.0', { commit, annotated: true });
@@ -49,6 +63,7 @@ describe('a release on GitHub', () => {
   afterAll(async () => {
     await running.stop();
     await api.close();
+    chat.close();
     await rm(scratch, { recursive: true, force: true });
     expect(api.violations).toEqual([]);
   });
@@ -102,5 +117,56 @@ describe('a release on GitHub', () => {
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.command('Release: Create GitHub Release');
     await workbench.notification('is already as it should be').waitFor();
+  });
+
+  test('writes a deployment issue, and closes it', async () => {
+    const { workbench } = running;
+    await workbench.command('Release: Write Deployment Issue…');
+    await workbench.quickInput.row('production').waitFor();
+    await workbench.screenshot('deployment-environment-light');
+    await workbench.quickInput.pick('staging');
+    await workbench.dialog().waitFor();
+    await workbench.screenshot('deployment-plan-light');
+    const text = await workbench.dialog().innerText();
+    expect(text).toContain('Write the deployment issue of 1.4.0 for staging in acme/api');
+    expect(text).toContain(`docker pull ${registry}/${repository}@sha256:`);
+    await workbench.dialogButton('Write Issue');
+    await workbench.notification(/Issue #\d+ is open/).waitFor();
+    await running.setTheme('dark');
+    await workbench.screenshot('deployment-written-dark');
+    await workbench.command('Notifications: Clear All Notifications');
+
+    await workbench.command('Release: Write Deployment Issue…');
+    await workbench.quickInput.pick('staging');
+    const unchanged = 'is already as it should be';
+    await workbench.notificationButton(unchanged, 'Close Issue…').click();
+    await workbench.screenshot('deployment-close-dark');
+    await workbench.dialogButton('Close Issue');
+    await workbench.notification(/Issue #\d+ is closed/).waitFor();
+    expect(api.repository.issues).toMatchObject([{ state: 'closed' }]);
+    await workbench.command('Notifications: Clear All Notifications');
+  });
+
+  test('announces on the clipboard and to a webhook whose address is not shown', async () => {
+    const { workbench } = running;
+    await workbench.command('Release: Announce…');
+    await workbench.quickInput.row('Post to the webhook').waitFor();
+    await workbench.screenshot('announce-ways-dark');
+    await workbench.quickInput.pick('Copy the notes');
+    await expect
+      .poll(() => workbench.page.evaluate<unknown>('navigator.clipboard.readText()'))
+      .toContain('# api 1.4.0\n\n### Added\n\n- Everything.');
+
+    await workbench.command('Release: Announce…');
+    await workbench.quickInput.pick('Post to the webhook');
+    await workbench.quickInput.widget.getByText('never shown, logged').waitFor();
+    const { port } = chat.address() as AddressInfo;
+    await workbench.quickInput.enter(`http://127.0.0.1:${port}/secret`);
+    await workbench.dialog().waitFor();
+    await workbench.screenshot('announce-post-dark');
+    expect(await workbench.dialog().innerText()).not.toContain('secret');
+    await workbench.dialogButton('Post');
+    await workbench.notification('Posted to the webhook TEAM_CHAT.').waitFor();
+    expect(posted).toEqual([expect.stringContaining('api 1.4.0')]);
   });
 });

@@ -30,10 +30,14 @@ export class GitHubTokens {
     }
   }
 
-  async token(server: TokenServer): Promise<string | undefined> {
+  /** For a look around, which asks for nothing. */
+  async silentToken(server: TokenServer): Promise<string | undefined> {
     const kept = await this.#secrets.get(keyOf(server));
-    if (kept !== undefined) return kept;
-    const silent = await this.#session(server, { silent: true });
+    return kept ?? (await this.#session(server, { silent: true }));
+  }
+
+  async token(server: TokenServer): Promise<string | undefined> {
+    const silent = await this.silentToken(server);
     if (silent !== undefined || this.#waiting === 0) return silent;
     return this.#session(server, { createIfNone: true });
   }

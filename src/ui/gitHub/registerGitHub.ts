@@ -13,7 +13,7 @@ import type { Feature } from '../feature.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import { plainText } from '../plainText.ts';
 import type { Session } from '../sessions.ts';
-import { behindProgress } from './behindProgress.ts';
+import { busy } from '../busy.ts';
 import type { GitHubTokens, TokenServer } from './gitHubTokens.ts';
 import { offerPage } from './offerPage.ts';
 import { releaseDetail, releaseQuestion, uploadText } from './releaseTexts.ts';
@@ -67,24 +67,22 @@ export function registerGitHub({
     const session = await sessions.choose();
     if (session === undefined) return undefined;
     const request = z.parse(ReleaseArgument, argument ?? {});
-    return tokens.whileUserWaits(async () => {
-      const plan = await planned(session, request);
-      if (!hasWork(plan)) {
-        void tellUnchanged(plan);
-        return undefined;
-      }
-      const agreed = await agree(plan, previewNotes);
-      if (agreed === undefined) return undefined;
-      const done = await published(session, agreed);
-      void tellPublished(done);
-      return done;
-    });
+    const plan = await planned(session, request);
+    if (!hasWork(plan)) {
+      void tellUnchanged(plan);
+      return undefined;
+    }
+    const agreed = await agree(plan, previewNotes);
+    if (agreed === undefined) return undefined;
+    const done = await published(session, agreed);
+    void tellPublished(done);
+    return done;
   }
 
   async function writeIssue(argument: unknown): Promise<WrittenIssue | undefined> {
     const session = await sessions.choose();
     if (session === undefined) return undefined;
-    return tokens.whileUserWaits(() => writeDeployment(session, argument));
+    return writeDeployment(session, argument);
   }
 
   return {
@@ -111,7 +109,7 @@ function planned(session: Session, request: ReleaseArgument): Promise<GitHubRele
     ...(draft === undefined ? {} : { draft }),
     ...(prerelease === undefined ? {} : { prerelease }),
   };
-  return behindProgress(vscode.l10n.t('Comparing the release with GitHub'), (signal) =>
+  return busy(vscode.l10n.t('Comparing the release with GitHub'), (signal) =>
     session.slipway.planGitHubRelease(given, signal),
   );
 }
@@ -153,7 +151,7 @@ async function published(session: Session, plan: GitHubReleasePlan): Promise<Pub
     publish: t('publishing'),
     'read back': t('reading it back'),
   };
-  return behindProgress(t('GitHub release {0}', plainText(plan.tag)), (signal, progress) => {
+  return busy(t('GitHub release {0}', plainText(plan.tag)), (signal, progress) => {
     let told = 0;
     return session.slipway.publishGitHubRelease(
       plan,

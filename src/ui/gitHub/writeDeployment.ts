@@ -6,7 +6,7 @@ import type { DeploymentRequest } from '../../release/deployment/deploymentVerbs
 import type { DeploymentIssuePlan } from '../../release/deployment/planDeploymentIssue.ts';
 import { plainText } from '../plainText.ts';
 import type { Session } from '../sessions.ts';
-import { behindProgress } from './behindProgress.ts';
+import { busy } from '../busy.ts';
 import { deploymentDetail, deploymentQuestion } from './deploymentTexts.ts';
 import { offerPage } from './offerPage.ts';
 
@@ -32,7 +32,7 @@ export async function writeDeployment(
   if (environment === undefined) return undefined;
   const { version, close = false } = given;
   const request = { environment, close, ...(version === undefined ? {} : { version }) };
-  const plan = await behindProgress(vscode.l10n.t('Looking at the deployment issue'), (signal) =>
+  const plan = await busy(vscode.l10n.t('Looking at the deployment issue'), (signal) =>
     session.slipway.planDeploymentIssue(request, signal),
   );
   if (plan.action === 'unchanged') {
@@ -45,7 +45,7 @@ export async function writeDeployment(
 
 async function write(session: Session, plan: DeploymentIssuePlan): Promise<WrittenIssue> {
   const t = vscode.l10n.t;
-  const { number, url, open } = await behindProgress(t('Writing the deployment issue'), (signal) =>
+  const { number, url, open } = await busy(t('Writing the deployment issue'), (signal) =>
     session.slipway.writeDeploymentIssue(plan, signal),
   );
   const text = open ? t('Issue #{0} is open.', number) : t('Issue #{0} is closed.', number);

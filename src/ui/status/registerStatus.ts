@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { ReleaseStatus } from '../../release/status/status.ts';
-import { abortSignal } from '../abortSignal.ts';
+import { busy } from '../busy.ts';
 import type { StatusCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
 import type { Feature } from '../feature.ts';
@@ -64,9 +64,8 @@ export function registerStatus({
         const version = z.parse(StatusArgument, argument ?? {}).version;
         const session = await sessions.choose();
         if (session === undefined) return undefined;
-        const status = await behindProgress(
-          t('Comparing files, git, GitHub and registries'),
-          (signal) => session.slipway.status(version, signal),
+        const status = await busy(t('Comparing files, git, GitHub and registries'), (signal) =>
+          session.slipway.status(version, signal),
         );
         shown = { ...statusReport(status, t), status, folder: session.folder.uri };
         await show(statusUri, shown.text);
@@ -75,7 +74,7 @@ export function registerStatus({
       'slipway.planTags': async () => {
         const session = await sessions.choose();
         if (session === undefined) return undefined;
-        const plan = await behindProgress(t('Comparing tags with the registries'), (signal) =>
+        const plan = await busy(t('Comparing tags with the registries'), (signal) =>
           session.slipway.planTagChanges({}, [], signal),
         );
         await show(tagsUri, tagsReport(plan, t));
@@ -83,14 +82,6 @@ export function registerStatus({
       },
     },
   };
-}
-
-function behindProgress<Result>(
-  title: string,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Thenable<Result> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, (_progress, token) => work(abortSignal(token)));
 }
 
 /** Run again above each report, and above each drift the command that mends it. */
