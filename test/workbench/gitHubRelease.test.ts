@@ -140,10 +140,12 @@ describe('a release on GitHub', () => {
     await workbench.quickInput.pick('staging');
     const unchanged = 'is already as it should be';
     await workbench.notificationButton(unchanged, 'Close Issue…').click();
+    await workbench.dialog().waitFor();
     await workbench.screenshot('deployment-close-dark');
     await workbench.dialogButton('Close Issue');
+    await expect.poll(() => api.repository.issues[0]?.state, { timeout: 20_000 }).toBe('closed');
+    await workbench.screenshot('deployment-closed-dark');
     await workbench.notification(/Issue #\d+ is closed/).waitFor();
-    expect(api.repository.issues).toMatchObject([{ state: 'closed' }]);
     await workbench.command('Notifications: Clear All Notifications');
   });
 
