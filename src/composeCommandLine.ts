@@ -22,6 +22,7 @@ import { createWebhook } from './adapters/webhook/postWebhook.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
 import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts';
+import { createEnvFiles } from './adapters/workspace/envFiles.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { GlobalOptions, Services } from './commandLine/command.ts';
@@ -94,7 +95,15 @@ export async function composeCommandLine(
     now: () => new Date(),
   });
   const dockerLogin = createDockerLogin({ run, dockerPath: 'docker', env });
-  return { slipway, buildKit, registry, writer: registry, access: registry, dockerLogin };
+  return {
+    slipway,
+    buildKit,
+    registry,
+    writer: registry,
+    access: registry,
+    dockerLogin,
+    envFiles: createEnvFiles(root),
+  };
 }
 
 /** A quota is worth a word when the next command may not be answered. */

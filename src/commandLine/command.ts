@@ -3,6 +3,7 @@ import type { DockerLogin } from '../oci/access/dockerLogin.ts';
 import type { RegistryAccess } from '../oci/access/registryAccess.ts';
 import type { Registry } from '../oci/registry.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
+import type { EnvFiles } from '../release/pin/envFile.ts';
 import type { Slipway } from '../release/slipway.ts';
 import type { Arguments } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
@@ -27,6 +28,7 @@ export interface Services {
   readonly writer: RegistryWriter;
   readonly access: RegistryAccess;
   readonly dockerLogin: DockerLogin;
+  readonly envFiles: EnvFiles;
 }
 
 export interface GlobalOptions {

@@ -10,6 +10,7 @@ import { doctorCommand } from './doctorCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
 import { loginCommand, logoutCommand } from './loginCommand.ts';
 import { mergeCommand } from './mergeCommand.ts';
+import { pinCommand } from './pinCommand.ts';
 import { planTagsCommand } from './planTagsCommand.ts';
 import { promoteCommand } from './promoteCommand.ts';
 import { statusCommand } from './statusCommand.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   copyCommand,
   retagCommand,
   deleteCommand,
+  pinCommand,
   loginCommand,
   logoutCommand,
   doctorCommand,

@@ -50,6 +50,8 @@ import { createAnnounceVerbs } from './announce/announceVerbs.ts';
 import { createChecklist } from './checklist/createChecklist.ts';
 import type { ReleaseFolder } from './checklist/releaseFolder.ts';
 import { createRunners } from './checklist/runners/createRunners.ts';
+import type { Pin, PinRequest } from './pin/pin.ts';
+import { resolvePins } from './pin/pin.ts';
 import type { Project } from './project.ts';
 import { loadProject } from './project.ts';
 import { signatureTrust } from './signatureTrust.ts';
@@ -105,6 +107,8 @@ export interface Slipway
   /** What is left of pushes that did not end well, for the same commit. Fails as planBuild does. */
   planRetry(signal: AbortSignal): Promise<BuildPlan[]>;
   build(plan: BuildPlan, observer: BuildObserver, signal: AbortSignal): Promise<BuildResult>;
+  /** What to deploy, by digest. Fails with ConfigError, InvalidReferenceError or RegistryError. */
+  pins(request: PinRequest, signal: AbortSignal): Promise<Pin[]>;
   /** The index of several images, before anything is written. Fails with MergeError or RegistryError. */
   planMerge(request: MergeRequest, signal: AbortSignal): Promise<MergePlan>;
   /**
@@ -182,6 +186,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     planBuild: (request, signal) => planBuilds(request, ports, signal),
     planRetry: (signal) => planRetry(ports, signal),
     build: (plan, observer, signal) => runPlan(plan, ports, observer, signal),
+    pins: (request, signal) => resolvePins(ports.registry, request, project, ports.now(), signal),
     planMerge: (request, signal) => planMerge(ports, request, signal),
     planPromotion: async (text, targets, signal) => {
       const source = parseReference(text);

@@ -27,6 +27,7 @@ function asked(build: Build) {
     planTags: other,
     planTagChanges: other,
     planBuild: other,
+    pins: other,
     build,
     planRetry: other,
     planMerge: other,
