@@ -1,6 +1,7 @@
 import { announceCommand } from './announceCommand.ts';
 import { buildCommand } from './buildCommand.ts';
 import { buildersCommand } from './buildersCommand.ts';
+import { checklistCommand } from './checklistCommand.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compareCommand.ts';
 import { copyCommand } from './copyCommand.ts';
@@ -15,6 +16,7 @@ import { planTagsCommand } from './planTagsCommand.ts';
 import { promoteCommand } from './promoteCommand.ts';
 import { statusCommand } from './statusCommand.ts';
 import { publishCommand } from './publishCommand.ts';
+import { releaseCommand } from './releaseCommand.ts';
 import { retagCommand } from './retagCommand.ts';
 import { tagCommand } from './tagCommand.ts';
 import { tagsCommand } from './tagsCommand.ts';
@@ -29,6 +31,8 @@ export const commands: readonly Command[] = [
   buildersCommand,
   mergeCommand,
   promoteCommand,
+  checklistCommand,
+  releaseCommand,
   statusCommand,
   tagCommand,
   publishCommand,

@@ -3,6 +3,7 @@ import { PlatformsFailedError } from '../build/byDigest/platformsFailedError.ts'
 import { Failure, isAbort } from '../oci/failure.ts';
 import { InvalidReferenceError } from '../oci/reference.ts';
 import { RegistryError } from '../oci/registryError.ts';
+import { ChecklistError } from '../release/checklist/checklistError.ts';
 import { ConfigError } from '../release/config/configError.ts';
 import { outcomeJson } from './outcomeJson.ts';
 import { UsageError } from './usageError.ts';
@@ -21,6 +22,8 @@ export interface FailureDocument {
 export function exitCodeOf(error: unknown): FailureExitCode {
   if (isAbort(error)) return 130;
   if (error instanceof UsageError || error instanceof InvalidReferenceError) return 2;
+  if (error instanceof ChecklistError)
+    return error.reason === 'unknown-step' || error.reason === 'no-version' ? 2 : 1;
   if (!(error instanceof ConfigError)) return 1;
   // What was asked for on the command line does not exist or is none: not the project's fault.
   return error.reason === 'invalid-request' || error.reason === 'unknown-image' ? 2 : 1;

@@ -1,0 +1,15 @@
+import type { ChecklistRun } from '../release/checklist/checklistRun.ts';
+
+/** The document of `--json`: every step flat, with its evidence, who and when. */
+export function checklistJson({ steps, ...run }: ChecklistRun) {
+  return {
+    ok: run.done === run.total,
+    ...run,
+    steps: steps.map(({ step, evidence, intents, ...record }) => ({
+      ...step,
+      ...record,
+      evidence: evidence.map(({ finding, by, at }) => ({ ...finding, by, at })),
+      announced: intents.map(({ effect }) => effect),
+    })),
+  };
+}
