@@ -68,6 +68,29 @@
     return list;
   }
 
+  const marks = { good: '✓', bad: '✗', open: '–', added: '+', moved: '→' };
+
+  /** The word beside a mark says the same, so only one of them is read out. */
+  function markedText(cell) {
+    const parts = [];
+    if (cell.mark) {
+      const mark = element('span', `mark ${cell.mark}`, marks[cell.mark]);
+      mark.setAttribute('aria-hidden', 'true');
+      parts.push(mark);
+    }
+    if (cell.button) parts.push(pageButton(cell.button, 'action small'));
+    if (cell.text) parts.push(element('span', '', cell.text));
+    return parts;
+  }
+
+  function pageButton({ title, action, hint }, className) {
+    const made = button(className, title, () =>
+      vscode.postMessage({ kind: 'action', index: action }),
+    );
+    if (hint) made.title = hint;
+    return made;
+  }
+
   function tableCell(cell) {
     const made = element(
       'td',
@@ -80,7 +103,10 @@
       bar.setAttribute('aria-hidden', 'true');
       made.append(bar, element('span', 'over', cell.text));
     } else if (cell.opens) made.append(digestLink(cell.text, cell.opens));
+    else if (cell.mark || cell.button) made.append(...markedText(cell));
     else made.textContent = cell.text;
+    if (cell.indent) made.classList.add('indent');
+    if (cell.wrap) made.classList.add('wrap');
     if (cell.copies) made.append(copyButton(cell.copies, cell.text));
     return made;
   }
@@ -296,6 +322,11 @@
     const overview = element('div', 'panel');
     overview.append(...message.sections.map((section) => drawSection(section)));
     const top = header(message.heading);
+    if (message.buttons) {
+      const bar = element('div', 'actions');
+      bar.append(...message.buttons.map((one) => pageButton(one, 'action')));
+      top.append(bar);
+    }
     if (message.raw) {
       const raw = element('div', 'panel');
       raw.append(rawPanel(message.raw));

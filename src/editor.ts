@@ -69,6 +69,7 @@ import { Sessions } from './ui/sessions.ts';
 import { readSettings } from './ui/settings.ts';
 import { createShowError } from './ui/showError.ts';
 import { registerStatus } from './ui/status/registerStatus.ts';
+import { registerTags } from './ui/tags/registerTags.ts';
 import { createTools } from './ui/tools/createTools.ts';
 import { requireTrust } from './ui/trust.ts';
 
@@ -136,6 +137,8 @@ export function createEditor(host: EditorHost): Editor {
   const panels = {
     'slipway.inspector': store.add(registerInspect({ ...parts, targetOf, knownReferences })),
     'slipway.compare': store.add(registerCompare({ ...parts, targetOf, knownReferences })),
+    'slipway.status': store.add(registerStatus(parts)),
+    'slipway.tags': store.add(registerTags(parts)),
   };
   const handlers: Readonly<Record<CommandId, CommandHandler>> = {
     ...images.commands,
@@ -145,8 +148,9 @@ export function createEditor(host: EditorHost): Editor {
     ...store.add(registerAccess({ ...ports, ...images, signIns, dockerLogin })).commands,
     ...store.add(registerBuilds(parts)).commands,
     ...store.add(registerBuilders(parts)).commands,
-    ...store.add(registerStatus(parts)).commands,
     ...store.add(registerAnnounce({ ...parts, addresses })).commands,
+    ...panels['slipway.status'].commands,
+    ...panels['slipway.tags'].commands,
     ...store.add(registerGitHub({ ...parts, tokens, serverAt: gitHubServerAt })).commands,
     'slipway.showLog': () => {
       host.log.show();

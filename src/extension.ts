@@ -39,7 +39,6 @@ export function activate(context: vscode.ExtensionContext): SlipwayExports {
       'slipway-manifest': documents('slipway-manifest'),
       'slipway-log': documents('slipway-log'),
       'slipway-report': documents('slipway-report'),
-      'slipway-status': documents('slipway-status'),
       'slipway-release': documents('slipway-release'),
     },
   };

@@ -16,9 +16,22 @@ export const planTagsCommand: Command = {
   operands: '[REPOSITORY…]',
   arity: [0, 100],
   options: {
-    ref: { type: 'text', value: 'REF', summary: 'refs/heads/…, refs/tags/… or refs/pull/N/merge' },
-    sha: { type: 'text', value: 'SHA', summary: 'the commit, 40 hex digits' },
+    ref: {
+      type: 'text',
+      value: 'REF',
+      summary: 'a tag, a branch, a commit, or a full reference such as refs/pull/15/merge',
+    },
+    sha: {
+      type: 'text',
+      value: 'SHA',
+      summary: 'the commit, 40 hex digits; without it, that of REF',
+    },
     event: { type: 'text', value: 'EVENT', choices: events, summary: events.join(', ') },
+    'base-ref': {
+      type: 'text',
+      value: 'B',
+      summary: 'what {{base_ref}} stands for: the branch a pull request goes to',
+    },
     'default-branch': { type: 'text', value: 'B', summary: 'the default branch, e.g. main' },
     date: {
       type: 'text',
@@ -41,7 +54,7 @@ export const planTagsCommand: Command = {
   examples: [
     'slipway plan tags --ref refs/tags/v1.4.0 --sha 860c1904a1ce19322e91ac35af1ab07466440c37',
     "echo 'type=ref,event=branch' | slipway plan tags --rules - --json",
-    'slipway plan tags --against --ref refs/tags/v1.4.0',
+    'slipway plan tags --against --ref v1.4.0',
   ],
   async run(invocation) {
     if (invocation.arguments.flag('against')) return planAgainst(invocation);
@@ -79,6 +92,7 @@ async function requestOf(invocation: Invocation): Promise<Partial<TagPlanRequest
   const ref = given.text('ref');
   const sha = given.text('sha');
   const event = events.find((name) => name === given.text('event'));
+  const baseRef = given.text('base-ref');
   const defaultBranch = given.text('default-branch');
   const date = dateOf(given.text('date'));
   const rules = await rulesOf(given.text('rules'), invocation);
@@ -87,6 +101,7 @@ async function requestOf(invocation: Invocation): Promise<Partial<TagPlanRequest
     ...(ref === undefined ? {} : { ref }),
     ...(sha === undefined ? {} : { sha }),
     ...(event === undefined ? {} : { event }),
+    ...(baseRef === undefined ? {} : { baseRef }),
     ...(defaultBranch === undefined ? {} : { defaultBranch }),
     ...(date === undefined ? {} : { date }),
     ...(rules === undefined ? {} : { rules }),

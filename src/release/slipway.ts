@@ -44,6 +44,7 @@ import type { TagPlan, TagPlanRequest } from './tags/planTags.ts';
 import { planTags } from './tags/planTags.ts';
 import type { TagPlanWithChanges } from './tags/planTagChanges.ts';
 import { planTagChanges } from './tags/planTagChanges.ts';
+import { resolveRef } from './tags/resolveRef.ts';
 import type { ChecklistVerbs } from './checklist/checklistVerbs.ts';
 import type { AnnouncePorts, AnnounceVerbs } from './announce/announceVerbs.ts';
 import { createAnnounceVerbs } from './announce/announceVerbs.ts';
@@ -91,11 +92,15 @@ export interface Slipway
   signatureTrust(repository: Repository, signal: AbortSignal): Promise<SignatureTrust | undefined>;
   /** Fails with InvalidReferenceError or RegistryError. */
   compare(left: string, right: string, signal: AbortSignal): Promise<Comparison>;
-  /** What is missing comes from git and slipway.yaml. Fails with ConfigError. */
+  /**
+   * What is missing comes from git and slipway.yaml. A ref may be the name of a tag, a branch or a
+   * commit. Fails with ConfigError or UnknownRefError.
+   */
   planTags(request: Partial<TagPlanRequest>, signal: AbortSignal): Promise<TagPlan>;
   /**
    * The same, and what each tag would do to the repositories: those named, else those of the images.
-   * Fails with ConfigError or InvalidReferenceError; a registry that fails is in the result.
+   * Fails with ConfigError, UnknownRefError or InvalidReferenceError; a registry that fails is in the
+   * result.
    */
   planTagChanges(
     request: Partial<TagPlanRequest>,
@@ -179,8 +184,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     signatureTrust: async (repository, signal) => signatureTrust(await project(signal), repository),
     compare: async (left, right, signal) =>
       await compareReferences(ports.registry, parseReference(left), parseReference(right), signal),
-    planTags: async (request, signal) =>
-      planTags(completeTagRequest(request, await projectFor(request, ports, signal), ports.now())),
+    planTags: async (request, signal) => planTags(await completed(request, ports, signal)),
     planTagChanges: (request, repositories, signal) =>
       planChanges(request, repositories, ports, signal),
     planBuild: (request, signal) => planBuilds(request, ports, signal),
@@ -240,6 +244,22 @@ async function projectFor(
   }
 }
 
+/** What is not given comes from git and slipway.yaml; a ref may be a name, and brings its commit. */
+async function completed(
+  request: Partial<TagPlanRequest>,
+  ports: SlipwayPorts,
+  signal: AbortSignal,
+): Promise<TagPlanRequest> {
+  const project = await projectFor(request, ports, signal);
+  const { ref, sha } = request;
+  const asks = ref !== undefined && (sha === undefined || !ref.startsWith('refs/'));
+  const named =
+    asks && project.state !== undefined
+      ? await resolveRef(ports.sourceHistory, project.state, ref, signal)
+      : {};
+  return completeTagRequest({ ...request, ...named, ...(sha && { sha }) }, project, ports.now());
+}
+
 async function planChanges(
   request: Partial<TagPlanRequest>,
   names: readonly string[],
@@ -247,11 +267,7 @@ async function planChanges(
   signal: AbortSignal,
 ): Promise<TagPlanWithChanges> {
   const asked = names.map(parseRepository);
-  const complete = completeTagRequest(
-    request,
-    await projectFor(request, ports, signal),
-    ports.now(),
-  );
+  const complete = await completed(request, ports, signal);
   const targets = targetRepositories(await loadProject(ports, signal), asked);
   return planTagChanges(complete, targets, ports.registry, signal);
 }

@@ -82,6 +82,9 @@ export const buildersCommands = {
 
 export const statusCommands = {
   'slipway.showStatus': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
+export const tagsCommands = {
   'slipway.planTags': trusted,
 } as const satisfies Record<string, CommandContribution>;
 
@@ -108,6 +111,7 @@ export const commands = {
   ...buildsCommands,
   ...buildersCommands,
   ...statusCommands,
+  ...tagsCommands,
   ...gitHubCommands,
   ...announceCommands,
   ...editorCommands,
@@ -121,6 +125,7 @@ export type CompareCommandId = keyof typeof compareCommands;
 export type BuildsCommandId = keyof typeof buildsCommands;
 export type BuildersCommandId = keyof typeof buildersCommands;
 export type StatusCommandId = keyof typeof statusCommands;
+export type TagsCommandId = keyof typeof tagsCommands;
 export type GitHubCommandId = keyof typeof gitHubCommands;
 export type AnnounceCommandId = keyof typeof announceCommands;
 export type CommandId = keyof typeof commands;
@@ -144,11 +149,15 @@ export const documentSchemes = [
   'slipway-manifest',
   'slipway-log',
   'slipway-report',
-  'slipway-status',
   'slipway-release',
 ] as const;
 export type DocumentScheme = (typeof documentSchemes)[number];
 
 /** Webviews that come back when the window is reloaded; each has an activation event. */
-export const panelTypes = ['slipway.inspector', 'slipway.compare'] as const;
+export const panelTypes = [
+  'slipway.inspector',
+  'slipway.compare',
+  'slipway.status',
+  'slipway.tags',
+] as const;
 export type PanelType = (typeof panelTypes)[number];

@@ -1,21 +1,56 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Content } from '../engine/differential/content.ts';
+import { image, index, platforms } from '../engine/differential/images.ts';
+import { pushContent } from '../engine/differential/pushContent.ts';
+import { randomFrom } from '../engine/differential/random.ts';
 import { createSampleRepository } from '../env/sampleRepository.ts';
 import type { RunningWorkbench } from './harness/startWorkbench.ts';
 import { startWorkbench } from './harness/startWorkbench.ts';
 
 const registry = process.env['REGISTRY'] ?? 'localhost:5000';
+const name = `workbench/status-${process.pid}-${Date.now().toString(36)}`;
+const mirror = `${name}-mirror`;
+
+/** An image of two platforms, built from `revision`, under the version's own tag alone. */
+async function pushImage(revision: string): Promise<void> {
+  const content = new Content();
+  const random = randomFrom(7);
+  const run = { Labels: { 'org.opencontainers.image.revision': revision } };
+  const entries = [platforms[0]!, platforms[2]!].map((platform) => ({
+    ...image(content, random, platform, { run }),
+    platform,
+  }));
+  content.tag('1.4.0', index(content, entries));
+  await pushContent(registry, name, content);
+}
 
 describe('status and tag preview', () => {
   let scratch: string;
+  let folder: string;
   let running: RunningWorkbench;
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' }).trim();
 
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'slipway-status-'));
-    const folder = join(scratch, 'repository');
-    await createSampleRepository(folder, registry);
+    folder = join(scratch, 'repository');
+    await createSampleRepository(folder, registry, {
+      'slipway.yaml': `version: 1
+images:
+  api:
+    repositories: [${registry}/${name}, ${registry}/${mirror}]
+    platforms: [linux/amd64, linux/arm64]
+tags: |
+  type=semver,pattern={{version}}
+  type=semver,pattern={{major}}.{{minor}}
+  type=ref,event=branch
+`,
+    });
+    await pushImage(git('rev-parse', 'HEAD'));
     running = await startWorkbench({ folder });
     // Until the folder is known as trusted, the palette offers none of this.
     await running.workbench.openContainer('Release');
@@ -27,28 +62,78 @@ describe('status and tag preview', () => {
     await rm(scratch, { recursive: true, force: true });
   });
 
-  /** What the open text document shows; an editor writes its blanks as no-break spaces. */
-  async function shown(): Promise<string> {
-    const lines = running.workbench.page.locator('.editor-instance .view-line');
-    return (await lines.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+  /** The rows of the page that holds `text`, each as one line. */
+  async function rowsOf(text: string): Promise<string[]> {
+    const page = await running.workbench.webview(`text=${text}`);
+    const rows = await page.locator('tbody tr').allInnerTexts();
+    return rows.map((row) => row.replace(/\s+/g, ' ').trim());
   }
 
-  async function bothThemes(name: string): Promise<void> {
-    await running.workbench.screenshot(`${name}-dark`);
+  async function press(heading: string, button: string): Promise<void> {
+    const page = await running.workbench.webview(`text=${heading}`);
+    await page.getByRole('button', { name: button }).first().click();
+  }
+
+  async function bothThemes(picture: string): Promise<void> {
+    await running.workbench.screenshot(`${picture}-dark`);
     await running.setTheme('light');
-    await running.workbench.screenshot(`${name}-light`);
+    await running.workbench.screenshot(`${picture}-light`);
     await running.setTheme('dark');
   }
 
-  test('says what each tag of the plan would do to each registry', async () => {
-    await running.workbench.command('Release: Preview Tags');
-    await expect.poll(shown, { timeout: 30_000 }).toMatch(/acme\/api[\s\S]*1\.4\.0/);
-    await bothThemes('tags-preview');
-  });
+  const status = 'Release status of v1.4.0';
 
   test('compares git, registries and revisions, with a remedy for what differs', async () => {
     await running.workbench.command('Release: Show Status');
-    await expect.poll(shown, { timeout: 30_000 }).toMatch(/v?1\.4\.0[\s\S]*acme\/api/);
+    await expect
+      .poll(() => rowsOf(status), { timeout: 30_000 })
+      .toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/agrees Git tag v1\.4\.0 commit/),
+          expect.stringMatching(/differs 1\.4, latest no such tag: 1\.4, latest Retag…/),
+          expect.stringMatching(/agrees linux\/arm64 sha256:\w+… from/),
+          expect.stringMatching(/-mirror:1\.4\.0 no such tag Copy Here…/),
+        ]) as unknown,
+      );
     await bothThemes('status');
+  });
+
+  test('a remedy shows its plan, is done at a press, and the table is read again', async () => {
+    await press(status, 'Retag…');
+    await running.workbench.dialogButton('Write Tags');
+    await expect
+      .poll(() => rowsOf(status), { timeout: 30_000 })
+      .toContain('✓agrees 1.4, latest same image');
+
+    await press(status, 'Copy Here…');
+    await running.workbench.screenshot('status-remedy-dark');
+    await running.workbench.dialogButton('Copy');
+    await expect
+      .poll(async () => (await rowsOf(status)).filter((row) => row.includes('-mirror')), {
+        timeout: 30_000,
+      })
+      .toEqual([expect.stringMatching(/agrees .*-mirror:1\.4\.0 sha256/)]);
+  });
+
+  test('says what each tag of the plan would do to each registry', async () => {
+    await running.workbench.command('Release: Preview Tags');
+    const heading = 'Tags of v1.4.0';
+    await expect
+      .poll(() => rowsOf(heading), { timeout: 30_000 })
+      .toContainEqual(
+        expect.stringMatching(/^✓unchanged 1\.4\.0 .* already built from this commit$/) as unknown,
+      );
+    await bothThemes('tags-preview');
+  });
+
+  test('previews any other ref, by its name', async () => {
+    await press('Tags of v1.4.0', 'Another Ref…');
+    const { quickInput } = running.workbench;
+    await quickInput.type('main');
+    await running.workbench.screenshot('tags-ref-dark');
+    await quickInput.accept();
+    await expect
+      .poll(() => rowsOf('Tags of main'), { timeout: 30_000 })
+      .toContainEqual(expect.stringMatching(/create main .* not in the repository yet/) as unknown);
   });
 });

@@ -26,6 +26,10 @@ export interface RepositoryChanges {
 }
 
 export interface TagPlanWithChanges extends TagPlan {
+  /** Full, or empty for a commit alone. */
+  readonly ref: string;
+  /** Empty where there is no commit. */
+  readonly sha: string;
   readonly repositories: readonly RepositoryChanges[];
 }
 
@@ -40,7 +44,7 @@ export async function planTagChanges(
   const { ref, sha } = request;
   const asked = { tags: plan.tags, ref, sha, affixes: affixesOf(request.flavor ?? '') };
   return {
-    ...plan,
+    ...{ ...plan, ref, sha },
     repositories: await Promise.all(
       repositories.map(async ({ repository, immutable }) =>
         changesOf({ ...asked, immutable }, repository, registry, signal),

@@ -13,7 +13,7 @@ export type TagEvent = 'push' | 'pull_request' | 'schedule' | 'workflow_dispatch
 
 export interface TagPlanRequest {
   readonly event: TagEvent;
-  /** Full git reference: `refs/heads/…`, `refs/tags/…` or `refs/pull/N/merge`. */
+  /** Full git reference: `refs/heads/…`, `refs/tags/…` or `refs/pull/N/merge`; empty for a commit alone. */
   readonly ref: string;
   /** 40 hex digits, or empty when there is no commit. */
   readonly sha: string;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Digest } from '../../oci/digest.ts';
 import { isDigest } from '../../oci/digest.ts';
-import type { Section } from './section.ts';
+import type { PageButton, Section } from './section.ts';
 
 export interface RawText {
   readonly text: string;
@@ -42,6 +42,8 @@ export type ToInspector =
       readonly heading: string;
       readonly labels: Labels;
       readonly sections: readonly Section[];
+      /** Beside the heading. */
+      readonly buttons?: readonly PageButton[];
       /** Gives the page a second tab. */
       readonly raw?: RawText;
     }

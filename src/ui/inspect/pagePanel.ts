@@ -24,6 +24,8 @@ export interface PageHost {
   readonly hear: (said: FromInspector) => void;
 }
 
+type Page = Omit<ToInspector & { kind: 'page' }, 'heading' | 'labels'>;
+
 /** A new tab, for `PagePanel` to fill. */
 export function createTab(
   type: PanelType,
@@ -46,7 +48,7 @@ export class PagePanel {
   readonly #host: PageHost;
   readonly #onUnexpected: (error: unknown) => void;
   readonly #store = new DisposableStore();
-  #actions: (() => unknown)[] = [];
+  #actions: readonly (() => unknown)[] = [];
 
   /** `panel` is new, or one that a reload of the window has left behind. */
   constructor({ media, onUnexpected }: PagePorts, panel: vscode.WebviewPanel, host: PageHost) {
@@ -82,17 +84,21 @@ export class PagePanel {
     void this.#panel.webview.postMessage(message);
   }
 
-  /** Posts what `read` gives; says that it is being read when it takes its time, and what failed. */
-  async draw(read: () => Promise<Omit<ToInspector & { kind: 'page' }, 'heading' | 'labels'>>) {
-    const { heading } = this.#host;
+  /**
+   * Posts what `read` gives; says that it is being read when it takes its time, and what failed.
+   * `actions` are what its buttons do.
+   */
+  async draw(read: () => Promise<Page & { readonly actions?: readonly (() => unknown)[] }>) {
     const waiting = setTimeout(() => {
+      const { heading } = this.#host;
       this.post({ kind: 'loading', heading, text: vscode.l10n.t('Reading…') });
     }, 150);
     try {
-      const page = await read();
+      const { actions = [], ...page } = await read();
       clearTimeout(waiting);
+      this.#actions = actions;
       this.post({ kind: 'remember', state: this.#host.state() });
-      this.post({ ...page, heading, labels: labels() });
+      this.post({ ...page, heading: this.#host.heading, labels: labels() });
     } catch (error) {
       if (isAbort(error)) return;
       clearTimeout(waiting);

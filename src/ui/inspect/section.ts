@@ -3,6 +3,9 @@ import type { Digest } from '../../oci/digest.ts';
 /** What a part of a bar stands for; the page gives each a theme colour. */
 export type Tone = 'shared' | 'changed' | 'added' | 'removed';
 
+/** What a row comes to, said by a sign and a theme colour. */
+export type Mark = 'good' | 'bad' | 'open' | 'added' | 'moved';
+
 /** What a page is drawn from, as data: the webview knows no words and no meaning. */
 export interface Fact {
   readonly name: string;
@@ -25,6 +28,22 @@ export interface Cell {
   readonly share?: number;
   /** What the bar stands for. */
   readonly tone?: Tone;
+  /** A mark before the text, in the colour of what it says. */
+  readonly mark?: Mark;
+  /** Stands under the cell of the row above. */
+  readonly indent?: boolean;
+  /** Long texts are broken, not only in the last column. */
+  readonly wrap?: boolean;
+  /** A button before the text. */
+  readonly button?: PageButton;
+}
+
+/** Something to press; `action` is its place among the page's actions. */
+export interface PageButton {
+  readonly title: string;
+  /** What it does in other words, while the pointer is on it. */
+  readonly hint?: string;
+  readonly action: number;
 }
 
 export interface Row {

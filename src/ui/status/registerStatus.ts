@@ -1,109 +1,102 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { ReleaseStatus } from '../../release/status/status.ts';
-import { busy } from '../busy.ts';
 import type { StatusCommandId } from '../contributions.ts';
+import { isCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
-import type { Feature } from '../feature.ts';
-import { DisposableStore } from '../lifecycle.ts';
-import type { StatusPlace } from './remedyCommand.ts';
-import { remedyCommand } from './remedyCommand.ts';
-import type { StatusReport } from './statusReport.ts';
+import type { PanelFeature } from '../feature.ts';
+import { FolderReports } from '../inspect/folderReports.ts';
+import type { Report } from '../inspect/reportPanel.ts';
+import { plainText } from '../plainText.ts';
+import type { Session } from '../sessions.ts';
+import type { RemedyCommand } from './remedyCommand.ts';
+import { statusPage } from './statusPage.ts';
 import { statusReport } from './statusReport.ts';
-import { tagsReport } from './tagsReport.ts';
 
-const scheme = 'slipway-status';
-const statusUri = vscode.Uri.from({ scheme, path: '/Release Status.txt' });
-const tagsUri = vscode.Uri.from({ scheme, path: '/Release Tags.txt' });
+type Parts = Pick<EditorParts, 'host' | 'sessions' | 'showError' | 'pushed'>;
 
-const StatusArgument = z.object({ version: z.optional(z.string()) });
+const Argument = z.object({ version: z.optional(z.string()), folder: z.optional(z.string()) });
 
-interface Shown extends StatusReport {
-  readonly status: ReleaseStatus;
-  readonly folder: vscode.Uri;
+interface StatusRequest {
+  /** The project’s own when absent. */
+  readonly version?: string;
 }
 
-/** `slipway.showStatus` and `slipway.planTags`: reports that are read, and return what they show. */
-export function registerStatus({
-  host,
-  sessions,
-}: Pick<EditorParts, 'host' | 'sessions'>): Feature<StatusCommandId> {
-  const store = new DisposableStore();
-  const t = vscode.l10n.t;
-  const changed = store.add(new vscode.EventEmitter<vscode.Uri>());
-  const lensesChanged = store.add(new vscode.EventEmitter<void>());
-  const texts = new Map<string, string>();
-  let shown: Shown | undefined;
-  store.add(
-    host.documents[scheme].attach({
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) =>
-        texts.get(uri.toString()) ?? t('Run the command again to see how things stand.'),
-    }),
-  );
-  store.add(
-    vscode.languages.registerCodeLensProvider(
-      { scheme },
-      {
-        onDidChangeCodeLenses: lensesChanged.event,
-        provideCodeLenses: ({ uri }) => lensesOf(uri, shown),
-      },
-    ),
-  );
-  async function show(uri: vscode.Uri, text: string): Promise<void> {
-    texts.set(uri.toString(), text);
-    changed.fire(uri);
-    lensesChanged.fire();
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { preview: true });
-  }
+/** `slipway.showStatus`: what everybody says about a version, and what mends a difference. */
+export function registerStatus(parts: Parts): PanelFeature<StatusCommandId> {
+  const reports = new FolderReports<StatusRequest, ReleaseStatus>(parts, {
+    type: 'slipway.status',
+    title: vscode.l10n.t('Release status'),
+    read: (session, { version }, signal) => session.slipway.status(version, signal),
+    report: (status, session, panel) =>
+      reportOf(status, session, {
+        reload: () => panel.reload(),
+        open: (version) => panel.open(version === '' ? {} : { version }),
+      }),
+    state: ({ version }) => (version === undefined ? {} : { version }),
+  });
   return {
-    dispose: () => store.dispose(),
+    dispose: () => reports.dispose(),
+    restore: (tab, state) => {
+      const said = Argument.safeParse(state);
+      const { version, folder } = said.success ? said.data : {};
+      reports.restore(tab, folder, version === undefined ? {} : { version });
+    },
     commands: {
-      'slipway.showStatus': async (argument) => {
-        const version = z.parse(StatusArgument, argument ?? {}).version;
-        const session = await sessions.choose();
-        if (session === undefined) return undefined;
-        const status = await busy(t('Comparing files, git, GitHub and registries'), (signal) =>
-          session.slipway.status(version, signal),
-        );
-        shown = { ...statusReport(status, t), status, folder: session.folder.uri };
-        await show(statusUri, shown.text);
-        return status;
-      },
-      'slipway.planTags': async () => {
-        const session = await sessions.choose();
-        if (session === undefined) return undefined;
-        const plan = await busy(t('Comparing tags with the registries'), (signal) =>
-          session.slipway.planTagChanges({}, [], signal),
-        );
-        await show(tagsUri, tagsReport(plan, t));
-        return plan;
+      'slipway.showStatus': (argument) => {
+        const { version, folder } = z.parse(Argument, argument ?? {});
+        return reports.show(folder, version === undefined ? {} : { version });
       },
     },
   };
 }
 
-/** Run again above each report, and above each drift the command that mends it. */
-function lensesOf(uri: vscode.Uri, shown: Shown | undefined): vscode.CodeLens[] {
-  const t = vscode.l10n.t;
-  const lens = (line: number, command: vscode.Command): vscode.CodeLens =>
-    new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
-  const again = `$(refresh) ${t('Run again')}`;
-  if (uri.path === tagsUri.path) return [lens(0, { title: again, command: 'slipway.planTags' })];
-  const { version } = shown?.status ?? {};
-  const rerun = { title: again, command: 'slipway.showStatus', arguments: [{ version }] };
-  const lenses = [lens(0, rerun)];
-  for (const row of shown?.status.rows ?? []) {
-    const line = shown?.lines.get(row.id);
-    const command = shown === undefined ? undefined : remedyCommand(row, placeOf(shown), t);
-    if (line !== undefined && command !== undefined)
-      lenses.push(lens(line, { ...command, arguments: [...command.arguments] }));
-  }
-  return lenses;
+interface Shown {
+  reload(): void;
+  /** Of another version; the project’s own when empty. */
+  open(version: string): void;
 }
 
-function placeOf({ status, folder }: Shown): StatusPlace {
-  const { version, tag } = status;
-  return { version, tag, folder, uriOf: (path) => vscode.Uri.joinPath(folder, path) };
+function reportOf(status: ReleaseStatus, { folder }: Session, shown: Shown): Report {
+  const t = vscode.l10n.t;
+  const place = {
+    folder: folder.uri,
+    uriOf: (path: string) => vscode.Uri.joinPath(folder.uri, path),
+  };
+  const { sections, remedies } = statusPage(status, place, t);
+  return {
+    heading: t('Release status of {0}', plainText(status.tag)),
+    sections,
+    actions: remedies.map((remedy) => () => mend(remedy, shown)),
+    buttons: [
+      { title: t('Another Version…'), run: () => askVersion(status.version, shown) },
+      { title: t('Copy as Text'), run: () => copyText(status) },
+    ],
+  };
+}
+
+/** Our commands tell what went wrong themselves, and what they wrote is read again. */
+async function mend(remedy: RemedyCommand, shown: Shown): Promise<void> {
+  try {
+    await vscode.commands.executeCommand(remedy.command, ...remedy.arguments);
+  } catch (error) {
+    if (isCommandId(remedy.command)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`${remedy.title}: ${plainText(why)}`);
+  }
+  if (remedy.command !== 'vscode.open') shown.reload();
+}
+
+async function askVersion(version: string, shown: Shown): Promise<void> {
+  const asked = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Release status'),
+    prompt: vscode.l10n.t('Version; the project’s own when empty'),
+    value: version,
+  });
+  if (asked !== undefined) shown.open(asked.trim());
+}
+
+async function copyText(status: ReleaseStatus): Promise<void> {
+  await vscode.env.clipboard.writeText(statusReport(status, vscode.l10n.t));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied'), 3000);
 }

@@ -6,15 +6,8 @@ import type { Translate } from '../translate.ts';
 
 const marks: Readonly<Record<StatusRow['state'], string>> = { ok: '✓', drift: '✗', unchecked: '–' };
 
-export interface StatusReport {
-  readonly text: string;
-  /** Zero-based line of each row by its id, for the actions above it. */
-  readonly lines: ReadonlyMap<string, number>;
-}
-
-/** The truth table as a text that reads well as it is and pastes well into an issue. */
-export function statusReport({ tag, commit, rows }: ReleaseStatus, t: Translate): StatusReport {
-  const lines = new Map<string, number>();
+/** The truth table as a text that pastes well into an issue. */
+export function statusReport({ tag, commit, rows }: ReleaseStatus, t: Translate): string {
   const at = commit === undefined ? '' : `  ${commit}`;
   const out: string[] = [
     `${t('Release status of {0}', plainText(tag))}${at}`,
@@ -26,12 +19,11 @@ export function statusReport({ tag, commit, rows }: ReleaseStatus, t: Translate)
   for (const row of rows) {
     if (row.image !== image && row.image !== undefined) out.push('', plainText(row.image));
     image = row.image;
-    lines.set(row.id, out.length);
     out.push(`${marks[row.state]} ${titleOf(row).padEnd(width)}   ${plainText(row.detail, 600)}`);
     if (row.remedy !== undefined)
       out.push(`${' '.repeat(width + 5)}→ ${plainText(row.remedy.text, 600)}`);
   }
-  return { text: `${out.join('\n')}\n`, lines };
+  return `${out.join('\n')}\n`;
 }
 
 /** `8 agree, 2 differ, 1 not checked`. */
