@@ -62,6 +62,7 @@ import type { TokenServer } from './ui/gitHub/gitHubTokens.ts';
 import { GitHubTokens } from './ui/gitHub/gitHubTokens.ts';
 import { registerGitHub } from './ui/gitHub/registerGitHub.ts';
 import { registerImages } from './ui/images/registerImages.ts';
+import { registerChecklist } from './ui/checklist/registerChecklist.ts';
 import { registerInspect } from './ui/inspect/registerInspect.ts';
 import { DisposableStore } from './ui/lifecycle.ts';
 import { logText } from './ui/logText.ts';
@@ -152,6 +153,7 @@ export function createEditor(host: EditorHost): Editor {
     ...panels['slipway.status'].commands,
     ...panels['slipway.tags'].commands,
     ...store.add(registerGitHub({ ...parts, tokens, serverAt: gitHubServerAt })).commands,
+    ...store.add(registerChecklist(parts)).commands,
     'slipway.showLog': () => {
       host.log.show();
       return Promise.resolve();

@@ -31,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayExports {
     context,
     log,
     views: {
+      'slipway.checklist': view('slipway.checklist'),
       'slipway.images': view('slipway.images'),
       'slipway.builds': view('slipway.builds'),
       'slipway.builders': view('slipway.builders'),

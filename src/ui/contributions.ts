@@ -98,6 +98,19 @@ export const announceCommands = {
   'slipway.announce': trusted,
 } as const satisfies Record<string, CommandContribution>;
 
+export const checklistCommands = {
+  'slipway.runChecklist': trusted,
+  'slipway.runNextStep': trusted,
+  'slipway.chooseReleaseVersion': trusted,
+  'slipway.refreshChecklist': trusted,
+  'slipway.runStep': onTrustedNode,
+  'slipway.completeStep': onTrustedNode,
+  'slipway.skipStep': onTrustedNode,
+  'slipway.undoStep': onTrustedNode,
+  'slipway.openEvidence': onNode,
+  'slipway.copyEvidence': onNode,
+} as const satisfies Record<string, CommandContribution>;
+
 export const editorCommands = {
   'slipway.showLog': anywhere,
 } as const satisfies Record<string, CommandContribution>;
@@ -114,6 +127,7 @@ export const commands = {
   ...tagsCommands,
   ...gitHubCommands,
   ...announceCommands,
+  ...checklistCommands,
   ...editorCommands,
 } as const;
 
@@ -128,6 +142,7 @@ export type StatusCommandId = keyof typeof statusCommands;
 export type TagsCommandId = keyof typeof tagsCommands;
 export type GitHubCommandId = keyof typeof gitHubCommands;
 export type AnnounceCommandId = keyof typeof announceCommands;
+export type ChecklistCommandId = keyof typeof checklistCommands;
 export type CommandId = keyof typeof commands;
 
 export function isCommandId(text: string): text is CommandId {
@@ -136,7 +151,12 @@ export function isCommandId(text: string): text is CommandId {
 
 export const commandIds: readonly CommandId[] = Object.keys(commands).filter(isCommandId);
 
-export const viewIds = ['slipway.images', 'slipway.builds', 'slipway.builders'] as const;
+export const viewIds = [
+  'slipway.checklist',
+  'slipway.images',
+  'slipway.builds',
+  'slipway.builders',
+] as const;
 export type ViewId = (typeof viewIds)[number];
 
 /** Tools for language models. All of them only read. */

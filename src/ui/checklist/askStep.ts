@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { PlannedStep } from '../../release/checklist/checklistVerbs.ts';
+import { plainText } from '../plainText.ts';
+
+/** Nothing that stays happens before this names it and is agreed to. */
+export async function confirmStep(step: PlannedStep): Promise<boolean> {
+  const run = vscode.l10n.t('Run Step');
+  const picked = await vscode.window.showWarningMessage(
+    plainText(step.confirmation ?? step.summary, 600),
+    {
+      modal: true,
+      detail: [step.title, step.summary, ...step.details]
+        .map((line) => plainText(line, 200))
+        .slice(0, 15)
+        .join('\n'),
+    },
+    run,
+  );
+  return picked === run;
+}
+
+export function askNote(title: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: plainText(title),
+    prompt: vscode.l10n.t('What was done or seen; it is kept as the evidence of the step'),
+    validateInput: needed,
+    ignoreFocusOut: true,
+  });
+}
+
+export function askReason(title: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: plainText(title),
+    prompt: vscode.l10n.t('Why this release goes without it'),
+    validateInput: needed,
+    ignoreFocusOut: true,
+  });
+}
+
+/** The version to release; empty for the project's own. */
+export function askVersion(current: string | undefined): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Version to release'),
+    prompt: vscode.l10n.t('Such as 1.4.0; empty for the version of the project'),
+    ...(current === undefined ? {} : { value: current }),
+    ignoreFocusOut: true,
+  });
+}
+
+function needed(text: string): string | undefined {
+  return text.trim() === '' ? vscode.l10n.t('A few words are needed.') : undefined;
+}

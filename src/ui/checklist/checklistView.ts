@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import { isAbort } from '../../oci/failure.ts';
+import type { ChecklistRun } from '../../release/checklist/checklistRun.ts';
+import type { View } from '../editorHost.ts';
+import { DisposableStore } from '../lifecycle.ts';
+import { plainText } from '../plainText.ts';
+import { problemRows } from '../problemRows.ts';
+import { RowTree } from '../rowTree.ts';
+import type { Session, Sessions } from '../sessions.ts';
+import type { ViewRow } from '../viewRow.ts';
+import { viewRow } from '../viewRow.ts';
+import { checklistProgress, checklistRows } from './checklistRows.ts';
+import type { ReleaseVersions } from './releaseVersions.ts';
+
+/** The Checklist view: what the journals say, read again when they change. */
+export class ChecklistView implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  readonly #closing = new AbortController();
+  readonly #tree: RowTree;
+  readonly #view: View['tree'];
+  readonly #sessions: Sessions;
+  readonly #versions: ReleaseVersions;
+  readonly #runs = new Map<string, ChecklistRun>();
+
+  constructor(view: View, sessions: Sessions, versions: ReleaseVersions) {
+    this.#view = view.tree;
+    this.#sessions = sessions;
+    this.#versions = versions;
+    this.#store.add({ dispose: () => this.#closing.abort() });
+    this.#tree = this.#store.add(new RowTree(() => this.#readRows()));
+    this.#store.add(view.data.attach(this.#tree));
+    for (const pattern of ['**/.slipway/releases/*.json', '**/slipway.{yaml,yml}']) {
+      const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher(pattern));
+      for (const changed of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
+        this.#store.add(changed(() => this.refresh()));
+    }
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()));
+    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()));
+  }
+
+  refresh(): void {
+    this.#tree.refresh();
+  }
+
+  /** Draws a run that is going on, without reading anything. */
+  show(session: Session, run: ChecklistRun): void {
+    this.#runs.set(session.folder.uri.fsPath, run);
+    this.#summarise();
+    const rows = this.#sessions.all().flatMap((one) => {
+      const known = this.#runs.get(one.folder.uri.fsPath);
+      return known === undefined ? [] : this.#inFolder(one, this.#rowsOf(one, known));
+    });
+    this.#tree.update(rows);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #readRows(): Promise<readonly ViewRow[]> {
+    this.#runs.clear();
+    if (!vscode.workspace.isTrusted) return [];
+    const read = await Promise.all(
+      this.#sessions
+        .all()
+        .map(async (session) => this.#inFolder(session, await this.#read(session))),
+    );
+    this.#summarise();
+    return read.flat();
+  }
+
+  async #read(session: Session): Promise<readonly ViewRow[]> {
+    const folder = session.folder.uri.fsPath;
+    try {
+      const version = this.#versions.of(folder);
+      const run = await session.slipway.checklist(version, this.#closing.signal);
+      this.#runs.set(folder, run);
+      return this.#rowsOf(session, run);
+    } catch (error) {
+      return isAbort(error) ? [] : problemRows(`${folder} checklist`, error, vscode.l10n.t);
+    }
+  }
+
+  #rowsOf(session: Session, run: ChecklistRun): readonly ViewRow[] {
+    const setting = {
+      folder: session.folder.uri.fsPath,
+      now: Date.now(),
+      language: vscode.env.language,
+    };
+    return checklistRows(run, setting, vscode.l10n.t);
+  }
+
+  /** One folder is the view; several have a row each. */
+  #inFolder({ folder }: Session, rows: readonly ViewRow[]): readonly ViewRow[] {
+    if (this.#sessions.all().length < 2) return rows;
+    const run = this.#runs.get(folder.uri.fsPath);
+    return [
+      viewRow({
+        id: `${folder.uri.fsPath} folder`,
+        label: plainText(folder.name),
+        description: run === undefined ? '' : checklistProgress(run, vscode.l10n.t),
+        icon: { name: 'folder' },
+        context: 'checklistFolder',
+        expand: 'expanded',
+        children: rows,
+        subject: { folder: folder.uri.fsPath },
+      }),
+    ];
+  }
+
+  #summarise(): void {
+    const t = vscode.l10n.t;
+    const runs = [...this.#runs.values()];
+    const [only] = runs;
+    this.#view.description =
+      only === undefined || runs.length > 1 ? '' : checklistProgress(only, t);
+    const waiting = runs.flatMap(({ steps }) => steps).filter(({ state }) => state === 'waiting');
+    this.#view.badge =
+      waiting.length === 0
+        ? undefined
+        : { value: waiting.length, tooltip: t('{0} steps wait for you', waiting.length) };
+  }
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+
+const StepRow = z.object({
+  subject: z.object({ step: z.string(), folder: z.string(), version: z.optional(z.string()) }),
+});
+const StepArgument = z.object({
+  step: z.optional(z.string()),
+  version: z.optional(z.string()),
+  /** Path of the workspace folder. */
+  folder: z.optional(z.string()),
+  note: z.optional(z.string()),
+  reason: z.optional(z.string()),
+});
+const EvidenceRow = z.object({
+  subject: z.object({
+    kind: z.enum(['page', 'image', 'file', 'text']),
+    value: z.string(),
+    folder: z.string(),
+  }),
+});
+
+/** What a command of the checklist is about: a row of the view, or the same as an argument object. */
+export type StepSubject = z.infer<typeof StepArgument>;
+export type EvidenceSubject = z.infer<typeof EvidenceRow>['subject'];
+
+export function stepSubject(argument: unknown): StepSubject {
+  const row = StepRow.safeParse(argument);
+  if (row.success) return row.data.subject;
+  const given = StepArgument.safeParse(argument);
+  return given.success ? given.data : {};
+}
+
+export function evidenceSubject(argument: unknown): EvidenceSubject | undefined {
+  const row = EvidenceRow.safeParse(argument);
+  return row.success ? row.data.subject : undefined;
+}
