@@ -56,7 +56,9 @@ function stepRow(
   t: Translate,
 ): ViewRow {
   const { step, state } = record;
-  const id = `${setting.folder} step ${step.id}`;
+  const open = state === 'failed' || state === 'waiting' || record.interrupted;
+  // The editor remembers by id what was closed; what needs somebody is to be seen.
+  const id = `${setting.folder} step ${step.id}${open ? ' open' : ''}`;
   const title = plainText(step.title);
   const described = describe(record, run, setting, t);
   const children = [
@@ -67,7 +69,6 @@ function stepRow(
       findingRow(`${id} evidence ${at}`, found, setting.folder, t),
     ),
   ];
-  const open = state === 'failed' || state === 'waiting' || record.interrupted;
   return viewRow({
     id,
     label: title,
