@@ -54,6 +54,12 @@ export class Sessions {
     );
   }
 
+  /** The folder of a path, where a command was given one; else the one the user means. */
+  async meant(path: string | undefined): Promise<Session | undefined> {
+    const given = path === undefined ? undefined : this.of(vscode.Uri.file(path));
+    return given ?? (await this.choose());
+  }
+
   #for(folder: vscode.WorkspaceFolder): Session {
     const key = folder.uri.toString();
     const known = this.#sessions.get(key);

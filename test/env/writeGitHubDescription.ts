@@ -17,6 +17,7 @@ const operations = [
   'repos/update-release',
   'repos/list-release-assets',
   'repos/upload-release-asset',
+  'repos/delete-release',
   'repos/delete-release-asset',
   'git/get-ref',
   'git/get-tag',

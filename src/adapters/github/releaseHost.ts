@@ -51,12 +51,7 @@ export function createReleaseHost(connection: Connection): ReleaseHost {
           return parseHostedReleases(data);
         }),
       ),
-    readRelease: (place, release_id, signal) =>
-      connection.ask(read(place), signal, async (octokit, request) => {
-        const route = 'GET /repos/{owner}/{repo}/releases/{release_id}';
-        const { data } = await octokit.request(route, { ...at(place), release_id, request });
-        return parseHostedRelease(data);
-      }),
+    readRelease: (place, id, signal) => readRelease(connection, place, id, signal),
     async listAssets(place, release_id, signal) {
       const route = 'GET /repos/{owner}/{repo}/releases/{release_id}/assets';
       const all = [];
@@ -78,7 +73,7 @@ export function createReleaseHost(connection: Connection): ReleaseHost {
 
 function writes(
   connection: Connection,
-): Pick<ReleaseHost, 'createDraft' | 'updateRelease' | 'deleteAsset'> {
+): Pick<ReleaseHost, 'createDraft' | 'updateRelease' | 'deleteDraft' | 'deleteAsset'> {
   return {
     createDraft: (place, { tag, commit, title, notes, prerelease }, signal) =>
       connection.ask(write(place, 'refused'), signal, async (octokit, request) => {
@@ -102,18 +97,49 @@ function writes(
         });
         return parseHostedRelease(data);
       }),
+    async deleteDraft(place, release_id, signal) {
+      const route = 'DELETE /repos/{owner}/{repo}/releases/{release_id}';
+      const asked = { ...at(place), release_id };
+      const { draft, tag } = await readRelease(connection, place, release_id, signal);
+      if (!draft)
+        throw new GitHubError(
+          'refused',
+          `The release ${tag} is published.`,
+          'A published release is not taken back. Delete it on GitHub if you have to.',
+        );
+      await connection.ask(write(place, 'always'), signal, async (octokit, request) => {
+        await goneIsGone(octokit.request(route, { ...asked, request }));
+      });
+    },
     async deleteAsset(place, asset_id, signal) {
       const route = 'DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}';
       await connection.ask(write(place, 'always'), signal, async (octokit, request) => {
-        try {
-          await octokit.request(route, { ...at(place), asset_id, request });
-        } catch (error) {
-          // Gone is gone, whoever removed it; a token that may not write has failed before.
-          if (!(error instanceof Error && 'status' in error && error.status === 404)) throw error;
-        }
+        await goneIsGone(octokit.request(route, { ...at(place), asset_id, request }));
       });
     },
   };
+}
+
+/** Whoever removed it; a token that may not write has failed before. */
+async function goneIsGone(asked: Promise<unknown>): Promise<void> {
+  try {
+    await asked;
+  } catch (error) {
+    if (!(error instanceof Error && 'status' in error && error.status === 404)) throw error;
+  }
+}
+
+function readRelease(
+  connection: Connection,
+  place: RepositoryPlace,
+  release_id: number,
+  signal: AbortSignal,
+): Promise<HostedRelease> {
+  return connection.ask(read(place), signal, async (octokit, request) => {
+    const route = 'GET /repos/{owner}/{repo}/releases/{release_id}';
+    const { data } = await octokit.request(route, { ...at(place), release_id, request });
+    return parseHostedRelease(data);
+  });
 }
 
 /** Parameters of a repository, as the routes call them. */

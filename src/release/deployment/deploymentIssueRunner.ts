@@ -40,6 +40,15 @@ export function deploymentIssueRunner(verbs: DeploymentVerbs): StepRunner<'deplo
       if (gone?.finding.kind !== 'url') return { holds: true };
       return { holds: false, reason: `The issue ${gone.finding.url} is not there any more.` };
     },
+    async undo(_step, { project, version }, signal) {
+      const closed: string[] = [];
+      for (const { environment } of deploymentIssues(project.config)) {
+        const request = { environment, version, close: true };
+        const plan = await verbs.planDeploymentIssue(request, signal);
+        closed.push((await verbs.writeDeploymentIssue(plan, signal)).url);
+      }
+      return `Closed: ${closed.join(', ')}.`;
+    },
   };
 }
 

@@ -10,7 +10,7 @@ export interface FoundRelease {
 }
 
 /**
- * The release of a tag: the published one, else its newest draft. A draft has no tag to be looked up
+ * The release of a tag: the published one, else its newest (or oldest) draft. A draft has no tag to be looked up
  * by, so they are listed. Fails with GitHubError.
  */
 export async function findRelease(
@@ -18,6 +18,7 @@ export async function findRelease(
   place: RepositoryPlace,
   tag: string,
   signal: AbortSignal,
+  which: 'newest' | 'oldest' = 'newest',
 ): Promise<FoundRelease> {
   const published = await host.publishedRelease(place, tag, signal);
   if (published !== undefined)
@@ -29,6 +30,7 @@ export async function findRelease(
     pages += 1;
     if (pages >= mostPages) break;
   }
+  drafts.sort((one, other) => (which === 'newest' ? other.id - one.id : one.id - other.id));
   const [draft, ...others] = drafts;
   if (draft === undefined) return { otherDrafts: 0 };
   return {

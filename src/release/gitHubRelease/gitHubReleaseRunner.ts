@@ -46,6 +46,7 @@ export function gitHubReleaseRunner(verbs: GitHubReleaseVerbs): StepRunner<'gith
     },
     check: async (_step, evidence, { version }, signal) =>
       compare(evidence, await verbs.readGitHubRelease(version, signal)),
+    undo: (_step, { version }, signal) => verbs.takeBackGitHubRelease(version, signal),
   };
 }
 

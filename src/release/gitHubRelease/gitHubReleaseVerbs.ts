@@ -45,6 +45,8 @@ export interface GitHubReleaseVerbs {
    * GitHubReleaseError or GitHubError.
    */
   readGitHubRelease(version: string, signal: AbortSignal): Promise<HostedRelease | undefined>;
+  /** Deletes the draft of a version, and says so; a published release stays. Fails with GitHubError. */
+  takeBackGitHubRelease(version: string, signal: AbortSignal): Promise<string>;
   /** Fails with GitHubReleaseError, GitHubError or WorkspaceError; running it again goes on. */
   publishGitHubRelease(
     plan: GitHubReleasePlan,
@@ -74,14 +76,13 @@ export function createGitHubReleaseVerbs(
 ): GitHubReleaseVerbs {
   return {
     planGitHubRelease: (request, signal) => plan(ports, loadProject, request, signal),
-    readGitHubRelease: async (asked, signal) => {
-      const { host, place, project } = await openRepository(ports, loadProject, signal);
-      const version = askedVersion(project, asked, 'publish');
-      for (const tag of [`v${version}`, version]) {
-        const { release } = await findRelease(host, place, tag, signal);
-        if (release !== undefined) return release;
-      }
-      return undefined;
+    readGitHubRelease: async (version, signal) =>
+      (await released(ports, loadProject, version, signal)).release,
+    async takeBackGitHubRelease(version, signal) {
+      const { host, place, release } = await released(ports, loadProject, version, signal);
+      if (release === undefined) return 'GitHub has no release to take back.';
+      await host.deleteDraft(place, release.id, signal);
+      return `The draft of ${release.tag} was deleted.`;
     },
     publishGitHubRelease: (made, observer, signal) => {
       const { at, files } = required(ports);
@@ -147,6 +148,21 @@ async function openRepository(
   const { host: name, repository } = project.config?.github ?? {};
   const host = required(ports).at(name);
   return { host, place: gitHubPlace(host.host, repository, project.state), project };
+}
+
+async function released(
+  ports: GitHubReleasePorts,
+  loadProject: LoadProject,
+  asked: string,
+  signal: AbortSignal,
+): Promise<OpenRepository & { readonly release?: HostedRelease }> {
+  const open = await openRepository(ports, loadProject, signal);
+  const version = askedVersion(open.project, asked, 'publish');
+  for (const tag of [`v${version}`, version]) {
+    const { release } = await findRelease(open.host, open.place, tag, signal);
+    if (release !== undefined) return { ...open, release };
+  }
+  return open;
 }
 
 function notThere({ repository, tag }: PublishedReference): string {

@@ -51,7 +51,7 @@ export async function publishGitHubRelease(
   const { release: found } = await findRelease(host, place, tag, signal);
   refuseChanged(plan, found);
   if (found === undefined) observer.onPhase('draft');
-  const release = found ?? (await createDraft(host, plan, signal));
+  const release = found ?? (await createOnlyDraft(host, plan, signal));
   for (const { id } of plan.leftovers) await host.deleteAsset(place, id, signal);
   const onProgress = (progress: UploadProgress): void => observer.onProgress(progress);
   if (plan.assets.some(({ action }) => action !== 'keep')) observer.onPhase('upload');
@@ -87,12 +87,32 @@ function changesOf(plan: GitHubReleasePlan): ReleaseChanges {
 function refuseChanged(plan: GitHubReleasePlan, found: HostedRelease | undefined): void {
   const { existing, tag } = plan;
   if (existing?.id === found?.id && existing?.draft === found?.draft) return;
-  const what = found === undefined ? 'deleted' : found.draft ? 'drafted' : 'published';
-  throw new GitHubReleaseError(
+  throw somebodyElse(tag, found === undefined ? 'deleted' : found.draft ? 'drafted' : 'published');
+}
+
+function somebodyElse(tag: string, what: string): GitHubReleaseError {
+  return new GitHubReleaseError(
     'changed',
     `The release ${tag} was ${what} by somebody else meanwhile.`,
     'Nothing was changed. Look at it on GitHub, and start again.',
   );
+}
+
+/**
+ * The draft, the only one for its tag: of two that are made at the same moment the later one goes,
+ * with its maker. GitHub itself allows any number.
+ */
+async function createOnlyDraft(
+  host: ReleaseHost,
+  plan: GitHubReleasePlan,
+  signal: AbortSignal,
+): Promise<HostedRelease> {
+  const { place, tag } = plan;
+  const draft = await createDraft(host, plan, signal);
+  const { release: first } = await findRelease(host, place, tag, signal, 'oldest');
+  if (first === undefined || first.id === draft.id) return draft;
+  await host.deleteDraft(place, draft.id, signal);
+  throw somebodyElse(tag, first.draft ? 'drafted' : 'published');
 }
 
 /** Creates the draft once: an answer that got lost is looked for before it is asked for again. */

@@ -109,6 +109,8 @@ export interface ReleaseHost {
     onBytes: (bytes: number) => void,
     signal: AbortSignal,
   ): Promise<HostedAsset>;
+  /** A release that is published stays: fails with GitHubError `refused`. */
+  deleteDraft(place: RepositoryPlace, id: number, signal: AbortSignal): Promise<void>;
   deleteAsset(place: RepositoryPlace, id: number, signal: AbortSignal): Promise<void>;
   /** Waits before another try, longer for later ones. */
   pause(attempt: number, signal: AbortSignal): Promise<void>;

@@ -19,13 +19,15 @@ type Way = (typeof ways)[number];
 const AnnounceArgument = z.object({
   version: z.optional(z.string()),
   way: z.optional(z.enum(ways)),
+  /** Path of the workspace folder. */
+  folder: z.optional(z.string()),
 });
 
 /** `slipway.announce`: notes to the clipboard, a command or a webhook; returns the way. */
 export function registerAnnounce({ host, sessions, addresses }: Parts): Feature<AnnounceCommandId> {
   async function announce(argument: unknown): Promise<Way | undefined> {
     const given = z.parse(AnnounceArgument, argument ?? {});
-    const session = await sessions.choose();
+    const session = await sessions.meant(given.folder);
     if (session === undefined) return undefined;
     const plan = await busy(vscode.l10n.t('Reading the notes'), (signal) =>
       session.slipway.planAnnouncement(given.version, signal),

@@ -48,7 +48,7 @@ export async function startBuild(
   parts: BuildParts,
   start: StartBuild,
 ): Promise<readonly BuildOutcome[] | undefined> {
-  const session = start.session ?? (await sessionOf(parts.sessions, start.argument.folder));
+  const session = start.session ?? (await parts.sessions.meant(start.argument.folder));
   if (session === undefined) return undefined;
   const { slipway } = session;
   const project = await slipway.project(parts.signal);
@@ -143,14 +143,6 @@ async function accept(
     },
     parts.signal,
   );
-}
-
-async function sessionOf(
-  sessions: Sessions,
-  folder: string | undefined,
-): Promise<Session | undefined> {
-  if (folder === undefined) return sessions.choose();
-  return sessions.of(vscode.Uri.file(folder)) ?? sessions.choose();
 }
 
 async function run(

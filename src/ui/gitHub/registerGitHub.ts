@@ -18,7 +18,7 @@ import type { GitHubTokens, TokenServer } from './gitHubTokens.ts';
 import { offerPage } from './offerPage.ts';
 import { releaseDetail, releaseQuestion, uploadText } from './releaseTexts.ts';
 import type { WrittenIssue } from './writeDeployment.ts';
-import { writeDeployment } from './writeDeployment.ts';
+import { DeploymentArgument, writeDeployment } from './writeDeployment.ts';
 import { useGitHubToken } from './useGitHubToken.ts';
 
 type Parts = Pick<EditorParts, 'host' | 'sessions'> & {
@@ -36,6 +36,8 @@ const ReleaseArgument = z.object({
   assets: z.optional(z.array(z.string())),
   draft: z.optional(z.boolean()),
   prerelease: z.optional(z.boolean()),
+  /** Path of the workspace folder. */
+  folder: z.optional(z.string()),
 });
 type ReleaseArgument = z.infer<typeof ReleaseArgument>;
 
@@ -64,9 +66,9 @@ export function registerGitHub({
   }
 
   async function createRelease(argument: unknown): Promise<PublishedRelease | undefined> {
-    const session = await sessions.choose();
-    if (session === undefined) return undefined;
     const request = z.parse(ReleaseArgument, argument ?? {});
+    const session = await sessions.meant(request.folder);
+    if (session === undefined) return undefined;
     const plan = await planned(session, request);
     if (!hasWork(plan)) {
       void tellUnchanged(plan);
@@ -80,9 +82,9 @@ export function registerGitHub({
   }
 
   async function writeIssue(argument: unknown): Promise<WrittenIssue | undefined> {
-    const session = await sessions.choose();
-    if (session === undefined) return undefined;
-    return writeDeployment(session, argument);
+    const request = z.parse(DeploymentArgument, argument ?? {});
+    const session = await sessions.meant(request.folder);
+    return session === undefined ? undefined : writeDeployment(session, request);
   }
 
   return {

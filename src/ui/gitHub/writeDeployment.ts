@@ -10,11 +10,14 @@ import { busy } from '../busy.ts';
 import { deploymentDetail, deploymentQuestion } from './deploymentTexts.ts';
 import { offerPage } from './offerPage.ts';
 
-const DeploymentArgument = z.object({
+export const DeploymentArgument = z.object({
   environment: z.optional(z.string()),
   version: z.optional(z.string()),
   close: z.optional(z.boolean()),
+  /** Path of the workspace folder. */
+  folder: z.optional(z.string()),
 });
+export type DeploymentArgument = z.infer<typeof DeploymentArgument>;
 
 export interface WrittenIssue {
   readonly number: number;
@@ -25,9 +28,8 @@ export interface WrittenIssue {
 /** Plans, shows, asks and writes; undefined when the user gave up. */
 export async function writeDeployment(
   session: Session,
-  argument: unknown,
+  given: DeploymentArgument,
 ): Promise<WrittenIssue | undefined> {
-  const given = z.parse(DeploymentArgument, argument ?? {});
   const environment = given.environment ?? (await askEnvironment(session));
   if (environment === undefined) return undefined;
   const { version, close = false } = given;
@@ -36,7 +38,7 @@ export async function writeDeployment(
     session.slipway.planDeploymentIssue(request, signal),
   );
   if (plan.action === 'unchanged') {
-    void tellUnchanged(plan, request);
+    void tellUnchanged(session, plan, request);
     return plan.existing;
   }
   if (!(await confirmed(plan))) return undefined;
@@ -68,6 +70,7 @@ async function confirmed(plan: DeploymentIssuePlan): Promise<boolean> {
 }
 
 async function tellUnchanged(
+  session: Session,
   { title, existing }: DeploymentIssuePlan,
   request: DeploymentRequest,
 ): Promise<void> {
@@ -77,8 +80,7 @@ async function tellUnchanged(
   const picked = await offerPage(text, existing?.url, ...(existing?.open === true ? [close] : []));
   if (picked === close)
     await vscode.commands.executeCommand('slipway.writeDeploymentIssue', {
-      ...request,
-      close: true,
+      ...{ ...request, close: true, folder: session.folder.uri.fsPath },
     });
 }
 

@@ -64,7 +64,7 @@ export function remedyCommand(
       return {
         title: t('Publish Release…'),
         command: 'slipway.createRelease',
-        arguments: [{ version: place.version }],
+        arguments: [{ version: place.version, folder: place.folder.fsPath }],
       };
     case 'fetch-tag':
       return { title: t('Fetch'), command: 'git.fetch', arguments: [place.folder] };

@@ -187,17 +187,45 @@ function expectNoSecret(error: unknown): void {
   }
 }
 
+const actions = {
+  GITHUB_SERVER_URL: 'https://git.example.com',
+  GITHUB_API_URL: 'https://git.example.com/api/v3/',
+};
+
 test.each([
-  [{}, 'github.com', undefined],
-  [{ GH_TOKEN: 'a', GITHUB_TOKEN: 'b' }, 'github.com', 'a'],
-  [{ GH_TOKEN: '', GITHUB_TOKEN: 'b' }, 'github.com', 'b'],
-  [{ GH_HOST: 'Git.Example.com', GITHUB_TOKEN: 'b' }, 'git.example.com', undefined],
-  [{ GH_HOST: 'git.example.com', GH_ENTERPRISE_TOKEN: 'e' }, 'git.example.com', 'e'],
-  [{ GH_HOST: 'acme.ghe.com', GH_TOKEN: 'a' }, 'acme.ghe.com', 'a'],
-])('the environment %j', async (env, host, token) => {
-  const found = gitHubEnvironment(env);
+  [{}, undefined, 'github.com', undefined],
+  [{ GH_TOKEN: 'a', GITHUB_TOKEN: 'b' }, undefined, 'github.com', 'a'],
+  [{ GH_TOKEN: '', GITHUB_TOKEN: 'b' }, undefined, 'github.com', 'b'],
+  [{ GH_HOST: 'Git.Example.com', GITHUB_TOKEN: 'b' }, undefined, 'git.example.com', undefined],
+  [{ GH_HOST: 'git.example.com', GH_ENTERPRISE_TOKEN: 'e' }, undefined, 'git.example.com', 'e'],
+  [{ GH_HOST: 'acme.ghe.com', GH_TOKEN: 'a' }, undefined, 'acme.ghe.com', 'a'],
+  // Workflows of GitHub Enterprise Server call their own token GITHUB_TOKEN.
+  [{ ...actions, GITHUB_TOKEN: 'b' }, undefined, 'git.example.com', 'b'],
+  [{ ...actions, GITHUB_TOKEN: 'b' }, 'github.com', 'github.com', undefined],
+  // The host of a project gets no token that is for another one.
+  [{ GITHUB_TOKEN: 'b', GH_ENTERPRISE_TOKEN: 'e' }, 'evil.example', 'evil.example', undefined],
+  [
+    { GH_HOST: 'git.example.com', GH_ENTERPRISE_TOKEN: 'e' },
+    'evil.example',
+    'evil.example',
+    undefined,
+  ],
+  [{ GH_HOST: 'git.example.com', GH_TOKEN: 'a' }, 'github.com', 'github.com', 'a'],
+])('the environment %j, asked for %s', async (env, asked, host, token) => {
+  const found = gitHubEnvironment(env, asked);
   expect(found.host).toBe(host);
   expect(await found.token()).toBe(token);
+});
+
+test.each([
+  [{}, undefined, 'https://api.github.com'],
+  [actions, undefined, 'https://git.example.com/api/v3'],
+  [actions, 'github.com', 'https://api.github.com'],
+  [{ GH_HOST: 'acme.ghe.com' }, undefined, 'https://api.acme.ghe.com'],
+  [{ GITHUB_API_URL: 'http://127.0.0.1:80/x' }, undefined, 'http://127.0.0.1/x'],
+  [{ GITHUB_API_URL: 'http://api.evil.example' }, undefined, 'https://api.github.com'],
+])('the API of %j, asked for %s, is %s', (env, asked, baseUrl) => {
+  expect(gitHubEnvironment(env, asked).baseUrl).toBe(baseUrl);
 });
 
 /** As GitHub’s description of “Get a release by tag name” has it, shortened. */

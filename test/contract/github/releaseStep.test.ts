@@ -13,6 +13,7 @@ import { createAssetFiles } from '../../../src/adapters/workspace/assetFiles.ts'
 import { createWorkspace } from '../../../src/adapters/workspace/folder.ts';
 import { parseConfigText } from '../../../src/adapters/yaml/parseConfigText.ts';
 import type { ChecklistRun } from '../../../src/release/checklist/checklistRun.ts';
+import type { ChecklistVerbs } from '../../../src/release/checklist/checklistVerbs.ts';
 import { createChecklist } from '../../../src/release/checklist/createChecklist.ts';
 import { deploymentIssueRunner } from '../../../src/release/deployment/deploymentIssueRunner.ts';
 import { createDeploymentVerbs } from '../../../src/release/deployment/deploymentVerbs.ts';
@@ -59,7 +60,7 @@ function git(...args: string[]): string {
 }
 
 /** A process of its own that knows nothing but the journal, the folder and GitHub. */
-async function runChecklist(signal = new AbortController().signal): Promise<ChecklistRun> {
+function openChecklist(): ChecklistVerbs {
   const workspace = createWorkspace(folder);
   const ports = { workspace, sourceControl: createGit({ run }), parse: parseConfigText };
   const load = (given: AbortSignal) => loadProject(ports, given);
@@ -78,19 +79,22 @@ async function runChecklist(signal = new AbortController().signal): Promise<Chec
     gitHubReleases: { at: () => createReleaseHost(connection), files: createAssetFiles(folder) },
     gitHubIssues: () => createIssueTracker(connection),
   };
-  const checklist = createChecklist({
+  return createChecklist({
     ...{ workspace, journals, loadProject: load, who: 'ada@laptop', now: () => new Date(0) },
     runners: [
       gitHubReleaseRunner(createGitHubReleaseVerbs(outside, load)),
       deploymentIssueRunner(createDeploymentVerbs(outside, load)),
     ],
   });
+}
+
+async function runChecklist(signal = new AbortController().signal): Promise<ChecklistRun> {
   const observer = {
     onChange: () => undefined,
     onEvent: () => undefined,
     confirm: () => Promise.resolve(true),
   };
-  return checklist.runChecklist({ steps: { kind: 'all' } }, observer, signal);
+  return openChecklist().runChecklist({ steps: { kind: 'all' } }, observer, signal);
 }
 
 const interruptions = ['create-release', 'upload-release-asset', 'update-release'].flatMap((id) =>
@@ -141,6 +145,22 @@ test('evidence is looked at again: an asset that was replaced, a release that is
   );
 });
 
+test('a draft can be taken back, and what is published cannot', async () => {
+  const { signal } = new AbortController();
+  const undo = () =>
+    openChecklist().settleStep('1.4.0', 'github-release', { kind: 'undo' }, signal);
+  const config = 'github: { release: { draft: true, assets: [dist/*] } }\n';
+  await writeFile(path.join(folder, 'slipway.yaml'), config);
+  await runChecklist();
+  expect(api.repository.releases).toMatchObject([{ draft: true }]);
+  expect((await undo()).steps[0]?.reason).toBe('The draft of v1.4.0 was deleted.');
+  expect(api.repository.releases).toEqual([]);
+  await writeFile(path.join(folder, 'slipway.yaml'), config.replace('true', 'false'));
+  await runChecklist();
+  await expect(undo()).rejects.toMatchObject({ reason: 'refused' });
+  expect(api.repository.releases).toMatchObject([{ draft: false }]);
+});
+
 test('deployment issues of every environment, once, and found missing when deleted', async () => {
   const registry = await startHostileRegistry();
   try {
@@ -166,6 +186,10 @@ test('deployment issues of every environment, once, and found missing when delet
       'Deploy api 1.4.0 to staging',
       'Deploy api 1.4.0 to production',
     ]);
+    const { signal } = new AbortController();
+    await openChecklist().settleStep('1.4.0', 'deployment-issue', { kind: 'undo' }, signal);
+    expect(api.repository.issues.map(({ state }) => state)).toEqual(['closed', 'closed']);
+    await runChecklist();
     api.repository.issues.shift();
     await runChecklist();
     expect(JSON.stringify(journals.journals.get('1.4.0')?.events)).toContain(

@@ -213,6 +213,17 @@ describe('run again', () => {
   });
 });
 
+test('of two who release at the same moment one does, and the other says so', async () => {
+  const [one, other] = [await plan(), await plan()];
+  const ends = await Promise.allSettled([publish(one), publish(other)]);
+  expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(ends.find((end) => end.status === 'rejected')).toMatchObject({
+    reason: { reason: 'changed' },
+  });
+  expect(api.repository.releases).toMatchObject([{ draft: false }]);
+  expect(api.repository.releases[0]?.assets).toHaveLength(4);
+});
+
 describe('the tag', () => {
   test.each([
     ['is missing', undefined, 'tag-missing', 'git push origin v1.4.0'],

@@ -269,6 +269,9 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
         return ok(paged(release.assets, asked.url).map(show.asset));
       case 'repos/update-release':
         return updateRelease(asked, release);
+      case 'repos/delete-release':
+        repository.releases = repository.releases.filter(({ id }) => id !== release.id);
+        return { status: 204 };
       case 'repos/upload-release-asset':
         return upload(asked, release);
       default:

@@ -37,6 +37,7 @@ function asked(build: Build) {
     status: other,
     planGitHubRelease: other,
     readGitHubRelease: other,
+    takeBackGitHubRelease: other,
     publishGitHubRelease: other,
     checklist: other,
     planChecklist: other,

@@ -37,7 +37,11 @@ test.each<[StatusRemedy, string, unknown]>([
     'slipway.retag',
     { reference: source, tags: ['latest'] },
   ],
-  [{ action: 'release', text: '' }, 'slipway.createRelease', { version: '1.4.0' }],
+  [
+    { action: 'release', text: '' },
+    'slipway.createRelease',
+    { version: '1.4.0', folder: '/work/api' },
+  ],
   [{ action: 'fetch-tag', text: '' }, 'git.fetch', place.folder],
   [{ action: 'check-out', text: '' }, 'git.checkout', place.folder],
 ])('%o is a command', (remedy, command, argument) => {
