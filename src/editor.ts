@@ -67,6 +67,7 @@ import { registerInspect } from './ui/inspect/registerInspect.ts';
 import { DisposableStore } from './ui/lifecycle.ts';
 import { logText } from './ui/logText.ts';
 import { Sessions } from './ui/sessions.ts';
+import { registerPlace } from './ui/place/registerPlace.ts';
 import { readSettings } from './ui/settings.ts';
 import { createShowError } from './ui/showError.ts';
 import { registerStatus } from './ui/status/registerStatus.ts';
@@ -144,6 +145,7 @@ export function createEditor(host: EditorHost): Editor {
   const handlers: Readonly<Record<CommandId, CommandHandler>> = {
     ...images.commands,
     ...store.add(registerAct({ ...parts, targetOf })).commands,
+    ...store.add(registerPlace({ ...parts, targetOf, digestOf })).commands,
     ...panels['slipway.inspector'].commands,
     ...panels['slipway.compare'].commands,
     ...store.add(registerAccess({ ...ports, ...images, signIns, dockerLogin })).commands,

@@ -41,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayExports {
       'slipway-log': documents('slipway-log'),
       'slipway-report': documents('slipway-report'),
       'slipway-release': documents('slipway-release'),
+      'slipway-index': documents('slipway-index'),
     },
   };
 

@@ -40,6 +40,11 @@ export const accessCommands = {
   'slipway.logOut': anywhere,
 } as const satisfies Record<string, CommandContribution>;
 
+export const placeCommands = {
+  'slipway.promote': trusted,
+  'slipway.mergeDigests': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
 export const inspectCommands = {
   'slipway.inspect': anywhere,
   'slipway.inspectNode': onNode,
@@ -119,6 +124,7 @@ export const commands = {
   ...imagesCommands,
   ...actCommands,
   ...accessCommands,
+  ...placeCommands,
   ...inspectCommands,
   ...compareCommands,
   ...buildsCommands,
@@ -134,6 +140,7 @@ export const commands = {
 export type ImagesCommandId = keyof typeof imagesCommands;
 export type ActCommandId = keyof typeof actCommands;
 export type AccessCommandId = keyof typeof accessCommands;
+export type PlaceCommandId = keyof typeof placeCommands;
 export type InspectCommandId = keyof typeof inspectCommands;
 export type CompareCommandId = keyof typeof compareCommands;
 export type BuildsCommandId = keyof typeof buildsCommands;
@@ -170,6 +177,7 @@ export const documentSchemes = [
   'slipway-log',
   'slipway-report',
   'slipway-release',
+  'slipway-index',
 ] as const;
 export type DocumentScheme = (typeof documentSchemes)[number];
 

@@ -154,8 +154,21 @@ function foldInternal(platforms: readonly PlatformSnapshot[]): PlatformSnapshot[
       each.steps.filter((step) => !isInternal(step)),
     ),
   );
-  const base = shared ?? { platform: undefined, state: 'waiting', done: 0, total: 0, steps: [] };
-  return [...folded, counted(base, [...internal, ...base.steps])];
+  const steps = [...internal, ...(shared?.steps ?? [])];
+  const base = shared ?? {
+    platform: undefined,
+    state: stateOf(steps),
+    done: 0,
+    total: 0,
+    steps: [],
+  };
+  return [...folded, counted(base, steps)];
+}
+
+function stateOf(steps: readonly StepSnapshot[]): StepState {
+  const states = new Set(steps.map(({ state }) => state));
+  const order = ['failed', 'cancelled', 'running', 'waiting', 'done', 'cached'] as const;
+  return order.find((state) => states.has(state)) ?? 'waiting';
 }
 
 function counted(snapshot: PlatformSnapshot, steps: readonly StepSnapshot[]): PlatformSnapshot {

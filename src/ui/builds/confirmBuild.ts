@@ -36,8 +36,10 @@ export async function confirmBuild(confirm: ConfirmBuild): Promise<'confirmed' |
 
 function planItems(plans: readonly BuildPlan[]): StepItem<'go' | 'show'>[] {
   const t = vscode.l10n.t;
+  const due = plans.filter(({ skip }) => skip === undefined);
+  if (due.length === 0) return skippedItems(plans);
   const push = plans[0]?.spec.output === 'push';
-  const written = push ? plans.flatMap(targets) : [];
+  const written = push ? due.flatMap(targets) : [];
   const items: StepItem<'go' | 'show'>[] = [
     {
       label: `$(${push ? 'cloud-upload' : 'play'}) ${text(confirmLabel(plans, t))}`,
@@ -46,11 +48,11 @@ function planItems(plans: readonly BuildPlan[]): StepItem<'go' | 'show'>[] {
     },
   ];
   items.push(heading(t('builder')));
-  for (const builder of unique(plans.map((plan) => builderText(plan, t))))
+  for (const builder of unique(due.map((plan) => builderText(plan, t))))
     items.push({ label: `$(server) ${text(builder)}`, value: 'show' });
   for (const kept of plans.flatMap((plan) => keptTexts(plan, t)))
     items.push({ label: `$(pass) ${text(kept)}`, value: 'show' });
-  for (const warning of unique(plans.flatMap(({ warnings }) => warnings)))
+  for (const warning of unique(due.flatMap(({ warnings }) => warnings)))
     items.push({ label: `$(warning) ${text(warning)}`, value: 'show' });
   const shown = plans.flatMap((plan) => commandsOf(plan).map((command) => ({ plan, command })));
   if (shown.length > 0) items.push(heading(shown.length === 1 ? t('command') : t('commands')));
@@ -63,6 +65,16 @@ function planItems(plans: readonly BuildPlan[]): StepItem<'go' | 'show'>[] {
       buttons: [{ iconPath: new vscode.ThemeIcon('go-to-file'), tooltip: t('Show command') }],
     });
   return items;
+}
+
+/** Accepting them builds nothing; each says why. */
+function skippedItems(plans: readonly BuildPlan[]): StepItem<'go' | 'show'>[] {
+  const t = vscode.l10n.t;
+  return plans.map((plan) => ({
+    label: `$(pass) ${text(confirmLabel([plan], t))}`,
+    detail: text(keptTexts(plan, t).join(' ')),
+    value: 'go',
+  }));
 }
 
 /** Of one command of several. */

@@ -1,3 +1,4 @@
+import { PlatformsFailedError } from '../../build/byDigest/platformsFailedError.ts';
 import { BuildError } from '../../build/buildError.ts';
 import { shortDigest } from '../../oci/digest.ts';
 import { Failure } from '../../oci/failure.ts';
@@ -63,7 +64,9 @@ function failureText(run: BuildRun, t: Translate): string {
   const { error } = run;
   const image = run.plan.spec.image;
   if (!(error instanceof Failure)) return t('{0}: Slipway met an error it does not know.', image);
-  const platform = error instanceof BuildError ? error.platform : undefined;
+  // Its message names the platforms itself.
+  const several = error instanceof PlatformsFailedError;
+  const platform = error instanceof BuildError && !several ? error.platform : undefined;
   const where = platform === undefined ? image : `${image} (${shortPlatform(platform)})`;
   return plainText(`${where}: ${failureHeadline(error)} ${error.remedy}`.trim(), 500);
 }
