@@ -17,7 +17,7 @@ export const compareCommand: Command = {
   arity: [2, 2],
   options: {},
   description:
-    'What is only in RIGHT is added (+), what is only in LEFT is removed (-). Packages are compared where both\nhave an SBOM. A layer both have from one step but not alike is changed (~), with the bytes it grew by. It exits with 0 whether or not there is a difference.',
+    'What is only in RIGHT is added (+), what is only in LEFT is removed (-). Packages are compared where both\nhave an SBOM. A layer both have from one step but not alike is changed (~), with the bytes it grew by. It\nexits with 0 whether or not there is a difference.',
   examples: [
     'slipway compare ghcr.io/acme/api:1.4.0 ghcr.io/acme/api:1.5.0',
     'slipway compare ghcr.io/acme/api:main ghcr.io/acme/api:1.5.0 --json',

@@ -143,9 +143,9 @@ describe('a release on GitHub', () => {
     await workbench.dialog().waitFor();
     await workbench.screenshot('deployment-close-dark');
     await workbench.dialogButton('Close Issue');
-    await expect.poll(() => api.repository.issues[0]?.state, { timeout: 20_000 }).toBe('closed');
-    await workbench.screenshot('deployment-closed-dark');
     await workbench.notification(/Issue #\d+ is closed/).waitFor();
+    await workbench.screenshot('deployment-closed-dark');
+    expect(api.repository.issues[0]?.state).toBe('closed');
     await workbench.command('Notifications: Clear All Notifications');
   });
 

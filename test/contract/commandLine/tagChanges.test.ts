@@ -89,6 +89,7 @@ describe('plan tags --against', () => {
             {
               tag: 'latest',
               action: 'forbidden',
+              ahead: '2.0.0',
               reason: 'would go back to 1.4.0: 2.0.0 is in the repository',
             },
           ],

@@ -84,7 +84,12 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box');
   }
 
+  /**
+   * Presses a button of the dialog, as slowly as somebody who reads it: of more than three toasts in
+   * 800 ms VS Code shows three, and leaves the rest to the bell.
+   */
   async dialogButton(label: string): Promise<void> {
+    await this.page.waitForTimeout(800);
     await this.dialog().locator('.monaco-button', { hasText: label }).click();
   }
 
