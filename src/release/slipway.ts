@@ -1,22 +1,18 @@
 import type { BuildKit } from '../build/buildKit.ts';
 import type { BuildPlan } from '../build/buildPlan.ts';
 import type { Engine } from '../build/engine.ts';
-import type { BuildObserver, BuildResult } from '../build/runBuild.ts';
 import type { Comparison } from '../oci/compare.ts';
 import { compareReferences } from '../oci/compareReferences.ts';
 import type { Evidence, EvidenceRequest } from '../oci/evidence.ts';
 import { readEvidence } from '../oci/evidence.ts';
 import type { Inspection } from '../oci/inspect.ts';
 import { inspect } from '../oci/inspect.ts';
-import type { CopyProgress } from '../oci/copyImage.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { MergePlan, MergeRequest } from '../oci/merge/planMerge.ts';
 import { planMerge } from '../oci/merge/planMerge.ts';
 import type { TagGroupKind } from '../oci/orderTags.ts';
 import { groupTags } from '../oci/orderTags.ts';
-import type { Placement, PlacementResult } from '../oci/placement.ts';
 import { place } from '../oci/placement.ts';
-import type { Promotion } from '../oci/planPromotion.ts';
 import { planPromotion, promotionTarget } from '../oci/planPromotion.ts';
 import type { Repository } from '../oci/reference.ts';
 import { formatRepository, parseReference, parseRepository } from '../oci/reference.ts';
@@ -25,7 +21,6 @@ import type { Registry } from '../oci/registry.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
 import type { SignatureTrust, SignatureVerifier } from '../oci/signatureVerifier.ts';
 import type { BuildRecords } from './builds/buildRecord.ts';
-import type { BuildRequest } from './builds/buildRequest.ts';
 import { planBuilds } from './builds/planBuilds.ts';
 import { planRetry } from './builds/planRetry.ts';
 import { runPlan } from './builds/runPlan.ts';
@@ -51,6 +46,7 @@ import { createAnnounceVerbs } from './announce/announceVerbs.ts';
 import { createChecklist } from './checklist/createChecklist.ts';
 import type { ReleaseFolder } from './checklist/releaseFolder.ts';
 import { createRunners } from './checklist/runners/createRunners.ts';
+import type { ImageVerbs } from './imageSteps/imageVerbs.ts';
 import type { Pin, PinRequest } from './pin/pin.ts';
 import { resolvePins } from './pin/pin.ts';
 import type { Project } from './project.ts';
@@ -76,7 +72,13 @@ export interface RepositoryTags {
 
 /** The verbs shared by the command line, the editor's commands and the extension API. */
 export interface Slipway
-  extends GitHubReleaseVerbs, DeploymentVerbs, AnnounceVerbs, GitTagVerbs, ChecklistVerbs {
+  extends
+    GitHubReleaseVerbs,
+    DeploymentVerbs,
+    AnnounceVerbs,
+    GitTagVerbs,
+    ImageVerbs,
+    ChecklistVerbs {
   project(signal: AbortSignal): Promise<Project>;
   /** Fails with InvalidReferenceError or RegistryError. */
   tags(repository: string, signal: AbortSignal): Promise<RepositoryTags>;
@@ -97,40 +99,12 @@ export interface Slipway
    * commit. Fails with ConfigError or UnknownRefError.
    */
   planTags(request: Partial<TagPlanRequest>, signal: AbortSignal): Promise<TagPlan>;
-  /**
-   * The same, and what each tag would do to the repositories: those named, else those of the images.
-   * Fails with ConfigError, UnknownRefError or InvalidReferenceError; a registry that fails is in the
-   * result.
-   */
-  planTagChanges(
-    request: Partial<TagPlanRequest>,
-    repositories: readonly string[],
-    signal: AbortSignal,
-  ): Promise<TagPlanWithChanges>;
-  /** Fails with ConfigError or BuildError. */
-  planBuild(request: BuildRequest, signal: AbortSignal): Promise<BuildPlan[]>;
   /** What is left of pushes that did not end well, for the same commit. Fails as planBuild does. */
   planRetry(signal: AbortSignal): Promise<BuildPlan[]>;
-  build(plan: BuildPlan, observer: BuildObserver, signal: AbortSignal): Promise<BuildResult>;
   /** What to deploy, by digest. Fails with ConfigError, InvalidReferenceError or RegistryError. */
   pins(request: PinRequest, signal: AbortSignal): Promise<Pin[]>;
   /** The index of several images, before anything is written. Fails with MergeError or RegistryError. */
   planMerge(request: MergeRequest, signal: AbortSignal): Promise<MergePlan>;
-  /**
-   * An image under other tags or in other repositories, by digest. A target is `:tag` of the same
-   * repository, `repository:tag`, or a repository. Fails with InvalidReferenceError or RegistryError.
-   */
-  planPromotion(
-    source: string,
-    targets: readonly string[],
-    signal: AbortSignal,
-  ): Promise<Promotion>;
-  /** Writes a merge or a promotion and reads it back. Fails with RegistryError or TagsIncompleteError. */
-  place(
-    placement: Placement,
-    onProgress: (progress: CopyProgress) => void,
-    signal: AbortSignal,
-  ): Promise<PlacementResult>;
   doctor(signal: AbortSignal): Promise<Finding[]>;
   /** What everybody says about a version, the project's own without one. Fails with ConfigError. */
   status(version: string | undefined, signal: AbortSignal): Promise<ReleaseStatus>;
@@ -162,8 +136,10 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
   const deployments = createDeploymentVerbs(ports, project);
   const announcements = createAnnounceVerbs(ports, project);
   const gitTags = createGitTagVerbs(ports, project);
+  const images = createImageVerbs(ports);
   return {
     project,
+    ...images,
     ...gitHubReleases,
     ...deployments,
     ...announcements,
@@ -172,8 +148,9 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
       ...ports,
       ...ports.releaseFolder,
       runners: createRunners({
+        ...ports,
         ...ports.releaseFolder,
-        ...{ gitHubReleases, deployments, announcements, gitTags },
+        ...{ images, gitHubReleases, deployments, announcements, gitTags },
       }),
       loadProject: project,
     }),
@@ -185,25 +162,30 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     compare: async (left, right, signal) =>
       await compareReferences(ports.registry, parseReference(left), parseReference(right), signal),
     planTags: async (request, signal) => planTags(await completed(request, ports, signal)),
-    planTagChanges: (request, repositories, signal) =>
-      planChanges(request, repositories, ports, signal),
-    planBuild: (request, signal) => planBuilds(request, ports, signal),
     planRetry: (signal) => planRetry(ports, signal),
-    build: (plan, observer, signal) => runPlan(plan, ports, observer, signal),
     pins: (request, signal) => resolvePins(ports.registry, request, project, ports.now(), signal),
     planMerge: (request, signal) => planMerge(ports, request, signal),
-    planPromotion: async (text, targets, signal) => {
-      const source = parseReference(text);
-      const places = targets.map((target) => promotionTarget(target, source));
-      return planPromotion(ports, source, places, signal);
-    },
-    place: (placement, onProgress, signal) => place(ports, placement, onProgress, signal),
     status: async (version, signal) => {
       const request = { project: await project(signal), now: ports.now() };
       const asked = version === undefined ? request : { ...request, version };
       return releaseStatus(await readStatus(ports, asked, signal));
     },
     doctor: (signal) => diagnose({ ...ports, loadProject: project }, signal),
+  };
+}
+
+function createImageVerbs(ports: SlipwayPorts): ImageVerbs {
+  return {
+    planTagChanges: (request, repositories, signal) =>
+      planChanges(request, repositories, ports, signal),
+    planBuild: (request, signal) => planBuilds(request, ports, signal),
+    build: (plan, observer, signal) => runPlan(plan, ports, observer, signal),
+    planPromotion: async (text, targets, signal) => {
+      const source = parseReference(text);
+      const places = targets.map((target) => promotionTarget(target, source));
+      return planPromotion(ports, source, places, signal);
+    },
+    place: (placement, onProgress, signal) => place(ports, placement, onProgress, signal),
   };
 }
 

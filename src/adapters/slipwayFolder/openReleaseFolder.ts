@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import type { ReleaseFolder } from '../../release/checklist/releaseFolder.ts';
 import type { StreamProgram } from '../process/stream.ts';
 import { createJournalFiles } from './journalFiles.ts';
+import { createStepLogs } from './stepLogs.ts';
 import { createStepPrograms } from './stepPrograms.ts';
 
 export interface ReleaseFolderOptions {
@@ -18,6 +19,7 @@ export function openReleaseFolder({ root, stream, env, now }: ReleaseFolderOptio
   return {
     who,
     journals: createJournalFiles({ root, who, now }),
+    logs: createStepLogs(root),
     programs: createStepPrograms({ root, stream, env }),
   };
 }

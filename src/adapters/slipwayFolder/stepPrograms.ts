@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { isAbort } from '../../oci/failure.ts';
 import { ChecklistError } from '../../release/checklist/checklistError.ts';
 import type {
@@ -14,7 +14,7 @@ import { mergeOutputs } from './mergeOutputs.ts';
 import { endLeftover, noteRunning } from './runningProgram.ts';
 import type { StepLog } from './stepLog.ts';
 import { openStepLog } from './stepLog.ts';
-import { stateFolder } from './stateFolder.ts';
+import { logBase, pathWithin } from './stepLogs.ts';
 
 export interface StepProgramsOptions {
   /** The project's folder, where programs run and logs are kept. */
@@ -56,8 +56,7 @@ async function* runProgram(
   program: StepProgram,
   signal: AbortSignal,
 ): AsyncGenerator<ProgramEvent> {
-  const folder = await stateFolder(root, join('releases', `${program.release}.logs`));
-  const base = join(folder, program.step.replace(/[^A-Za-z0-9._-]/g, '-'));
+  const base = await logBase(root, program.release, program.step);
   await endLeftover(`${base}.pid`, ladder);
   const log = await openStepLog(base);
   const late = AbortSignal.timeout(program.timeoutMs);
@@ -72,8 +71,7 @@ async function* runProgram(
     yield* textOf(running, log);
     const exit = await running.exit;
     await forget();
-    const path = relative(root, log.path).split(sep).join('/');
-    yield { kind: 'end', end: { ...exit, log: path } };
+    yield { kind: 'end', end: { ...exit, log: pathWithin(root, log.path) } };
   } catch (error) {
     throw late.aborted && !signal.aborted ? tooLong(program) : explained(error);
   } finally {

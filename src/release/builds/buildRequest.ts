@@ -15,4 +15,13 @@ export interface BuildRequest {
   readonly force?: boolean;
   /** Go on with what the last run of this request has begun, `noCache` notwithstanding. */
   readonly retry?: boolean;
+  /** Build nothing of what the registry holds from this commit, whatever the image says. */
+  readonly skipExisting?: boolean;
+  /** Rendered as if the commit had this git tag; as git and the version files say when absent. */
+  readonly release?: {
+    readonly version: string;
+    readonly tag: string;
+    /** Of `{{date}}` and the creation label; now when absent. */
+    readonly date?: Date;
+  };
 }

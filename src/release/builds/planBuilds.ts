@@ -30,10 +30,10 @@ export async function planBuilds(
   ports: PlanBuildPorts,
   signal: AbortSignal,
 ): Promise<BuildPlan[]> {
-  const project = await loadProject(ports, signal);
+  const project = asReleased(await loadProject(ports, signal), request);
   requireValid(project);
   const images = selectImages(project, request.images ?? []);
-  const now = ports.now();
+  const now = request.release?.date ?? ports.now();
   const choice = { ...request, tags: tagsFor(request, project, now) };
   const specs = images.map((image) => buildSpecFor(project, image, choice, now));
   if (request.output !== 'none') refuseSharedTags(specs);
@@ -55,6 +55,14 @@ export async function planBuilds(
     ),
   ]);
   return reuses.map((reused) => planOne(reused, builders, engine, request));
+}
+
+/** The project under the version and the git tag it is released with. */
+function asReleased(project: Project, { release }: BuildRequest): Project {
+  const { state } = project;
+  if (release === undefined) return project;
+  const tagged = state === undefined ? {} : { state: { ...state, tags: [release.tag] } };
+  return { ...project, version: release.version, ...tagged };
 }
 
 function planOne(
@@ -80,7 +88,9 @@ function planOne(
 function tagsFor(request: BuildRequest, project: Project, now: Date): readonly string[] {
   if (request.tags !== undefined && request.tags.length > 0) return request.tags;
   if (request.output === 'none') return [];
-  const { tags } = planTags(completeTagRequest({}, project, now));
+  const { release } = request;
+  const ref = release === undefined ? {} : { ref: `refs/tags/${release.tag}` };
+  const { tags } = planTags(completeTagRequest(ref, project, now));
   return tags.length === 0 && request.output === 'load' ? ['dev'] : tags;
 }
 

@@ -57,13 +57,14 @@ export async function reuse(
   const anew = request.noCache === true && request.retry !== true;
   const again = request.force === true || anew;
   if (again || spec.output !== 'push' || state.dirty) return fresh;
-  if (image.skipExisting) {
+  const skipExisting = image.skipExisting || request.skipExisting === true;
+  if (skipExisting) {
     const skip = await existingBuild(ports.registry, spec, revision, signal);
     if (skip !== undefined) return { ...fresh, skip };
   }
   if (!pushesByDigest(spec)) return fresh;
   const record = parseBuildRecord(await ports.buildRecords.read(spec.image, signal));
-  if (record?.revision !== revision || (record.finished && !image.skipExisting)) return fresh;
+  if (record?.revision !== revision || (record.finished && !skipExisting)) return fresh;
   return (await resumed(planned, record, ports, signal)) ?? fresh;
 }
 

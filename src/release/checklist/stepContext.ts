@@ -19,10 +19,18 @@ export function stepContext(
   return {
     project: { ...project, version },
     version,
-    tag: `v${version}`,
+    tag: tagOf(run) ?? `${project.config?.tag?.prefix ?? 'v'}${version}`,
     prerelease,
     record,
     checklist: run,
     now,
   };
+}
+
+/** The tag that was made, whatever prefix it got. */
+function tagOf({ steps }: ChecklistRun): string | undefined {
+  for (const { state, evidence } of steps)
+    for (const { finding } of evidence)
+      if (state === 'passed' && finding.kind === 'git-tag') return finding.tag;
+  return undefined;
 }

@@ -6,6 +6,7 @@ import type { EngineInfo } from '../../../src/build/engine.ts';
 import type { Registry } from '../../../src/oci/registry.ts';
 import type { BuildRecords } from '../../../src/release/builds/buildRecord.ts';
 import type { RegistryWriter } from '../../../src/oci/registryWriter.ts';
+import type { StepLogs } from '../../../src/release/checklist/stepLogs.ts';
 import type { StepPrograms } from '../../../src/release/checklist/stepPrograms.ts';
 import type { SlipwayPorts } from '../../../src/release/slipway.ts';
 import type { SourceControl, SourceState } from '../../../src/release/sourceControl.ts';
@@ -123,6 +124,7 @@ export const sourceControl: SourceControl = {
   remoteTagCommit: unexpected('remoteTagCommit'),
 };
 
+const logs: StepLogs = { keep: () => Promise.resolve('.slipway/releases/1.4.0.logs/step.1.log') };
 const programs: StepPrograms = { run: unexpected('run'), find: () => Promise.resolve(undefined) };
 export const sourceHistory: SourceHistory = {
   tag: unexpected('tag'),
@@ -162,7 +164,7 @@ export function portsOf(
     buildKit,
     engine: { info: () => Promise.resolve(engineInfo) },
     now: () => now,
-    releaseFolder: { journals: memoryJournals(), programs, who: 'ada@laptop' },
+    releaseFolder: { journals: memoryJournals(), programs, logs, who: 'ada@laptop' },
     ...more,
   };
 }

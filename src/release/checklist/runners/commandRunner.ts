@@ -1,5 +1,6 @@
 import { displayArgv } from '../../../build/displayCommand.ts';
 import { ChecklistError } from '../checklistError.ts';
+import { releaseCommit } from '../releaseCommit.ts';
 import type { Argv, CommandStep } from '../step.ts';
 import type { StepEvidence } from '../stepEvidence.ts';
 import type { StepPrograms } from '../stepPrograms.ts';
@@ -84,7 +85,7 @@ async function checkCommand(
     if (end.exitCode === 0) return { holds: true };
     return { holds: false, reason: `${displayArgv(check.argv)} says that it is not so.` };
   }
-  const head = context.project.state?.commit;
+  const head = releaseCommit(context);
   for (const { finding } of evidence)
     if (finding.kind === 'exit' && finding.commit !== undefined && finding.commit !== head)
       return {

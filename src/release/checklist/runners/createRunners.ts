@@ -6,13 +6,21 @@ import { gitHubReleaseRunner } from '../../gitHubRelease/gitHubReleaseRunner.ts'
 import type { GitHubReleaseVerbs } from '../../gitHubRelease/gitHubReleaseVerbs.ts';
 import { gitTagRunner } from '../../gitTag/gitTagRunner.ts';
 import type { GitTagVerbs } from '../../gitTag/gitTagVerbs.ts';
+import { buildRunner } from '../../imageSteps/buildRunner.ts';
+import type { RegistryPorts } from '../../imageSteps/checkDigests.ts';
+import type { ImageVerbs } from '../../imageSteps/imageVerbs.ts';
+import { promoteRunner } from '../../imageSteps/promoteRunner.ts';
+import { pushRunner } from '../../imageSteps/pushRunner.ts';
+import type { StepLogs } from '../stepLogs.ts';
 import type { StepPrograms } from '../stepPrograms.ts';
 import type { StepRunner } from '../stepRunner.ts';
 import { createCommandRunner } from './commandRunner.ts';
 import { createManualRunner } from './manualRunner.ts';
 
-export interface RunnerPorts {
+export interface RunnerPorts extends RegistryPorts {
   readonly programs: StepPrograms;
+  readonly logs: StepLogs;
+  readonly images: ImageVerbs;
   readonly gitHubReleases: GitHubReleaseVerbs;
   readonly deployments: DeploymentVerbs;
   readonly announcements: AnnounceVerbs;
@@ -26,12 +34,18 @@ export function createRunners({
   deployments,
   announcements,
   gitTags,
+  images,
+  ...ports
 }: RunnerPorts): readonly StepRunner[] {
+  const imagePorts = { verbs: images, ...ports };
   return [
     createManualRunner(),
     createCommandRunner('command', programs),
     createCommandRunner('test', programs),
+    buildRunner(imagePorts),
     gitTagRunner(gitTags),
+    pushRunner(imagePorts),
+    promoteRunner(imagePorts),
     gitHubReleaseRunner(gitHubReleases),
     deploymentIssueRunner(deployments),
     announceRunner(announcements, programs),
