@@ -7,7 +7,7 @@ const only = (name, from, allowed) => ({
 });
 const npm = (...names) => names.map((n) => `node_modules/${n}/`);
 const node =
-  '^(node:)?(assert|buffer|child_process|crypto|events|fs|fs/promises|http|https|net|os|path|perf_hooks|process|readline|stream|stream/promises|stream/web|string_decoder|timers|timers/promises|tls|url|util|zlib)$';
+  '^(node:)?(assert|buffer|child_process|crypto|events|fs|fs/promises|http|http2|https|net|os|path|perf_hooks|process|readline|stream|stream/promises|stream/web|string_decoder|timers|timers/promises|tls|url|util|zlib)$';
 
 module.exports = {
   forbidden: [

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { createCosign } from './adapters/cosign/cosign.ts';
+import { createBuildKitHistory } from './adapters/docker/buildkit/buildKitHistory.ts';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
@@ -98,6 +99,7 @@ export async function composeCommandLine(
   return {
     slipway,
     buildKit,
+    history: createBuildKitHistory({ stream, dockerPath: 'docker', env }),
     registry,
     writer: registry,
     access: registry,

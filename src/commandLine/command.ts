@@ -1,4 +1,5 @@
 import type { BuildKit } from '../build/buildKit.ts';
+import type { BuildHistory } from '../build/history/buildHistory.ts';
 import type { DockerLogin } from '../oci/access/dockerLogin.ts';
 import type { RegistryAccess } from '../oci/access/registryAccess.ts';
 import type { Registry } from '../oci/registry.ts';
@@ -24,6 +25,7 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export interface Services {
   readonly slipway: Slipway;
   readonly buildKit: BuildKit;
+  readonly history: BuildHistory;
   readonly registry: Registry;
   readonly writer: RegistryWriter;
   readonly access: RegistryAccess;

@@ -1,6 +1,7 @@
 import { announceCommand } from './announceCommand.ts';
 import { buildCommand } from './buildCommand.ts';
 import { buildersCommand } from './buildersCommand.ts';
+import { buildsCommand } from './buildsCommand.ts';
 import { checklistCommand } from './checklistCommand.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compareCommand.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   compareCommand,
   planTagsCommand,
   buildCommand,
+  buildsCommand,
   buildersCommand,
   mergeCommand,
   promoteCommand,

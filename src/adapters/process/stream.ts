@@ -1,15 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { Ladder, Program } from './processGroup.ts';
 import { endGroup, forgetGroup, startFailure, startGroup } from './processGroup.ts';
 
 export interface StreamCommand extends Program {
   /** How an aborted program is asked to leave. */
   readonly ladder?: Ladder;
-  /** Written to the program's standard input, which is then closed; it has none when absent. */
-  readonly stdin?: string;
+  /** What the program's standard input gets before it is closed; it has none when absent. */
+  readonly stdin?: string | AsyncIterable<Uint8Array>;
 }
 
 export interface Exit {
@@ -45,7 +45,7 @@ export const stream: StreamProgram = function stream(command, signal) {
   const child = startGroup(command, [input, 'pipe', 'pipe']);
   // A program that leaves without reading its input (EPIPE) is judged by its exit code.
   child.stdin?.on('error', () => undefined);
-  child.stdin?.end(command.stdin);
+  feed(child.stdin, command.stdin);
   const outputs = [keep(child.stdout), keep(child.stderr)] as const;
   const exit = exitOf(child, command, signal).then(
     (value) => {
@@ -67,6 +67,15 @@ export const stream: StreamProgram = function stream(command, signal) {
     exit,
   };
 };
+
+function feed(stdin: Writable | null, input: StreamCommand['stdin']): void {
+  if (stdin === null || input === undefined) return;
+  if (typeof input === 'string') stdin.end(input);
+  else
+    Readable.from(input, { objectMode: false })
+      .on('error', () => stdin.end())
+      .pipe(stdin);
+}
 
 interface Output {
   readonly source: Readable | null;

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { PastBuild } from '../../../../src/build/history/pastBuild.ts';
+import { cacheRate } from '../../../../src/build/history/pastBuild.ts';
+import { compareBuilds } from '../../../../src/build/history/compareBuilds.ts';
+import { findBuild } from '../../../../src/build/history/findBuild.ts';
+import { historyNodes } from '../../../../src/build/history/historyNodes.ts';
+import { replay } from '../fixtures.ts';
+
+export function pastBuild(id: string, more: Partial<PastBuild> = {}): PastBuild {
+  return {
+    ...{ ref: `b/n/${id}`, builder: 'b', node: 'n', id, name: 'api', state: 'done' },
+    ...{ startedAt: 1000, completedAt: 3000, steps: { cached: 1, done: 4, total: 4 } },
+    ...{ warnings: 0, platforms: ['linux/amd64'], names: [], pushed: false },
+    ...{ args: {}, labels: {}, noCache: false },
+    ...more,
+  };
+}
+
+describe('past builds', () => {
+  it('are found by the beginning of their id or by their age', () => {
+    const builds = [pastBuild('abc1'), pastBuild('abd2'), pastBuild('x3')];
+    expect(findBuild(builds, 'x').id).toBe('x3');
+    expect(findBuild(builds, 'b/n/abc1').id).toBe('abc1');
+    expect(findBuild(builds, '^1').id).toBe('abd2');
+    expect(() => findBuild(builds, 'ab')).toThrow('beginning of 2');
+    expect(() => findBuild(builds, '^3')).toThrow('No builder remembers');
+  });
+
+  it('have no cache rate before there are steps', () => {
+    expect(cacheRate(pastBuild('a'))).toBe(0.25);
+    expect(cacheRate(pastBuild('a', { steps: { cached: 0, done: 0, total: 0 } }))).toBeUndefined();
+  });
+
+  it('are asked of running nodes, each by a platform no earlier node has', () => {
+    const node = (name: string, status: string, ...platforms: string[]) => {
+      return { name, status, platforms, endpoint: '' };
+    };
+    const builders = [
+      {
+        ...{ name: 'two', driver: 'remote', current: true },
+        nodes: [
+          node('amd', 'running', 'linux/amd64', 'linux/386'),
+          node('arm', 'running', 'linux/amd64', 'linux/arm64'),
+        ],
+      },
+      { name: 'off', driver: 'docker-container', current: false, nodes: [node('off0', 'stopped')] },
+      { name: 'one', driver: 'docker', current: false, nodes: [node('one', 'running', 'x')] },
+    ];
+    expect(historyNodes(builders)).toEqual([
+      { builder: 'two', node: 'amd', platform: 'linux/amd64' },
+      { builder: 'two', node: 'arm', platform: 'linux/arm64' },
+      { builder: 'one', node: 'one' },
+    ]);
+  });
+
+  it('are compared by what they were told and by step', () => {
+    const platforms = ['linux/amd64', 'linux/arm64'];
+    const ok = replay('multiarch-push-ok', platforms).progress.snapshot();
+    const refused = replay('push-refused', platforms).progress.snapshot();
+    const left = { build: pastBuild('l', { args: { A: '1' }, revision: 'one' }), snapshot: ok };
+    const same = compareBuilds(left, left);
+    expect([same.steps, same.args, same.facts, same.bases]).toEqual([[], [], [], []]);
+    const right = pastBuild('r', { args: { B: '2' }, revision: 'two' });
+    const other = compareBuilds(left, { build: right, snapshot: refused });
+    expect(other.args).toEqual([
+      { name: 'A', left: '1' },
+      { name: 'B', right: '2' },
+    ]);
+    expect(other.facts).toContainEqual({ name: 'commit', left: 'one', right: 'two' });
+    const sizes = other.steps.map(({ longerMs }) => Math.abs(longerMs));
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+    expect(other.steps.length).toBeGreaterThan(0);
+  });
+});
