@@ -82,7 +82,8 @@ export async function composeCommandLine(
     buildKit,
     engine: createEngine({ env, home }),
     buildRecords: createBuildRecords(root),
-    gitHub: createGitHub({ ...gitHubEnvironment(env), userAgent: `slipway/${version}` }),
+    gitHub: (host) =>
+      createGitHub({ ...gitHubEnvironment(env, host), userAgent: `slipway/${version}` }),
     gitHubReleases: {
       at: (host) => createReleaseHost(connectTo(host)),
       files: createAssetFiles(root),

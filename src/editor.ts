@@ -32,6 +32,7 @@ import { createWorkspace } from './adapters/workspace/folder.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { TagReference } from './oci/reference.ts';
 import type { Workspace } from './release/workspace.ts';
+import type { GitHubAt } from './release/gitHub.ts';
 import type { Slipway } from './release/slipway.ts';
 import { createSlipway } from './release/slipway.ts';
 import { registerAccess } from './ui/access/registerAccess.ts';
@@ -87,12 +88,14 @@ export function createEditor(host: EditorHost): Editor {
   };
   const tokens = new GitHubTokens(host.context.secrets);
   const addresses = new WebhookAddresses(host.context.secrets);
-  const gitHubCom = gitHubServerAt('github.com');
-  const gitHub = createGitHub({
-    ...gitHubCom,
-    userAgent: 'slipway',
-    token: () => tokens.silentToken(gitHubCom),
-  });
+  const gitHub: GitHubAt = (name) => {
+    const server = gitHubServerAt(name);
+    return createGitHub({
+      ...server,
+      userAgent: 'slipway',
+      token: () => tokens.silentToken(server),
+    });
+  };
   const openFolder = (workspace: Workspace): Slipway =>
     createSlipway({
       ...ports,

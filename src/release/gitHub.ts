@@ -46,6 +46,9 @@ export interface GitHubRelease {
   readonly assets: readonly { readonly name: string; readonly uploaded: boolean }[];
 }
 
+/** The GitHub at a host of web pages; without one that of the surroundings, `github.com` as a rule. */
+export type GitHubAt = (host: string | undefined) => GitHub;
+
 /** What Slipway asks of GitHub. All fail with GitHubError. */
 export interface GitHub {
   /** Host of the web pages: `github.com`, or that of GitHub Enterprise. */

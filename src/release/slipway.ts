@@ -30,7 +30,7 @@ import type { Finding } from './doctor/doctor.ts';
 import { diagnose } from './doctor/doctor.ts';
 import type { DeploymentPorts, DeploymentVerbs } from './deployment/deploymentVerbs.ts';
 import { createDeploymentVerbs } from './deployment/deploymentVerbs.ts';
-import type { GitHub } from './gitHub.ts';
+import type { GitHubAt } from './gitHub.ts';
 import type { GitHubReleasePorts, GitHubReleaseVerbs } from './gitHubRelease/gitHubReleaseVerbs.ts';
 import { createGitHubReleaseVerbs } from './gitHubRelease/gitHubReleaseVerbs.ts';
 import type { GitTagPorts, GitTagVerbs } from './gitTag/gitTagVerbs.ts';
@@ -126,7 +126,7 @@ export interface SlipwayPorts
   readonly buildRecords: BuildRecords;
   readonly now: () => Date;
   readonly releaseFolder: ReleaseFolder;
-  readonly gitHub?: GitHub;
+  readonly gitHub?: GitHubAt;
 }
 
 /** Joins the core to the outside world it is given. */

@@ -9,10 +9,10 @@ import { RegistryError } from '../../oci/registryError.ts';
 import { diagnoseBuild } from './diagnoseBuild.ts';
 import type { Finding } from './finding.ts';
 import { check, failed, ok, skipped, warning } from './finding.ts';
-import type { GitHub } from '../gitHub.ts';
+import type { GitHubAt } from '../gitHub.ts';
+import { findGitHubPlace } from '../gitHubRelease/gitHubPlace.ts';
 import type { ParseConfigText } from '../config/configDocument.ts';
 import type { Project } from '../project.ts';
-import { mainRemote } from '../remote.ts';
 import { lintWorkflow } from '../workflow/lintWorkflow.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -23,7 +23,7 @@ export interface DoctorPorts {
   readonly engine: Engine;
   readonly registry: Registry;
   readonly access: Pick<RegistryAccess, 'accountAt'>;
-  readonly gitHub?: GitHub;
+  readonly gitHub?: GitHubAt;
   readonly workspace: Workspace;
   readonly parse: ParseConfigText;
   loadProject(signal: AbortSignal): Promise<Project>;
@@ -164,14 +164,16 @@ async function workflowsVerdict({ workspace, parse }: DoctorPorts, signal: Abort
   return warning(first + more, 'Open the file: every trap is marked at its place.');
 }
 
-async function gitHubVerdict(gitHub: GitHub | undefined, project: Project, signal: AbortSignal) {
-  const remote = mainRemote(project.state);
-  if (gitHub === undefined || remote?.host !== gitHub.host)
+async function gitHubVerdict(
+  gitHubAt: GitHubAt | undefined,
+  { config, state }: Project,
+  signal: AbortSignal,
+) {
+  const gitHub = gitHubAt?.(config?.github?.host);
+  const place = gitHub && findGitHubPlace(gitHub.host, config?.github?.repository, state);
+  if (gitHub === undefined || place === undefined)
     return skipped('The project’s remote is not on GitHub.');
-  const [owner, name] = remote.path.split('/');
-  if (owner === undefined || name === undefined)
-    return skipped(`“${remote.path}” is no repository.`);
-  const found = await gitHub.describeRepository(owner, name, signal);
+  const found = await gitHub.describeRepository(place.owner, place.name, signal);
   const left = `${found.rateLimit.remaining} of ${found.rateLimit.limit} requests left`;
   if (found.archived)
     return warning(`${found.fullName} is archived.`, 'Releases need it to be writable again.');

@@ -5,13 +5,13 @@ import type { RepositoryPlace } from './releaseHost.ts';
 
 /**
  * The repository on a GitHub: the one named in slipway.yaml, else that of the remote on this host
- * (`origin` before others). Throws GitHubReleaseError `no-repository`.
+ * (`origin` before others); undefined when there is none.
  */
-export function gitHubPlace(
+export function findGitHubPlace(
   host: string,
   configured: string | undefined,
   state: SourceState | undefined,
-): RepositoryPlace {
+): RepositoryPlace | undefined {
   const remotes = (state?.remotes ?? []).toSorted(
     (one, other) => Number(other.name === 'origin') - Number(one.name === 'origin'),
   );
@@ -20,8 +20,18 @@ export function gitHubPlace(
     return remote?.host === host || remote?.host === `ssh.${host}` ? remote.path : undefined;
   });
   const [owner, name, more] = (configured ?? paths.find(Boolean) ?? '').split('/');
-  if (owner !== undefined && owner !== '' && name !== undefined && more === undefined)
-    return { owner, name };
+  const complete = owner !== undefined && owner !== '' && name !== undefined && more === undefined;
+  return complete ? { owner, name } : undefined;
+}
+
+/** The same; throws GitHubReleaseError `no-repository` when there is none. */
+export function gitHubPlace(
+  host: string,
+  configured: string | undefined,
+  state: SourceState | undefined,
+): RepositoryPlace {
+  const place = findGitHubPlace(host, configured, state);
+  if (place !== undefined) return place;
   throw new GitHubReleaseError(
     'no-repository',
     `No git remote of this project is on ${host}.`,

@@ -19,7 +19,9 @@ export function gitTagRunner(verbs: GitTagVerbs): StepRunner<'tag'> {
       if (plan.steps.length === 0) return { summary: `${tag} is there`, details: details(plan) };
       const at = `${tag} at ${shortCommit(commit)}`;
       const pushed = plan.steps.some(({ kind }) => kind === 'push');
-      const summary = pushed ? `Tag ${at} and push it to ${plan.remote ?? ''}` : `Tag ${at}`;
+      const branch = plan.steps.find((step) => step.kind === 'push-branch')?.branch;
+      const what = branch === undefined ? 'it' : `it and the branch ${branch}`;
+      const summary = pushed ? `Tag ${at} and push ${what} to ${plan.remote ?? ''}` : `Tag ${at}`;
       return { summary, details: details(plan), confirmation: `${summary}?` };
     },
     async *run(_step, context, signal) {

@@ -5,13 +5,13 @@ import type { Registry } from '../../oci/registry.ts';
 import { RegistryError } from '../../oci/registryError.ts';
 import { askedVersion } from '../askedVersion.ts';
 import { completeTagRequest, requireValid } from '../tags/completeTagRequest.ts';
-import type { GitHub } from '../gitHub.ts';
+import type { GitHubAt } from '../gitHub.ts';
 import { GitHubError } from '../gitHub.ts';
+import { findGitHubPlace } from '../gitHubRelease/gitHubPlace.ts';
 import { planTags } from '../tags/planTags.ts';
 import type { Project } from '../project.ts';
 import { publishedImage } from './publishedImage.ts';
 import { readVersionFiles } from '../readVersion.ts';
-import { mainRemote } from '../remote.ts';
 import type { SourceControl } from '../sourceControl.ts';
 import { SourceControlError } from '../sourceControl.ts';
 import type { VersionTags } from './readOtherTags.ts';
@@ -26,7 +26,7 @@ export interface StatusPorts {
   readonly workspace: Workspace;
   readonly sourceControl: SourceControl;
   readonly registry: Registry;
-  readonly gitHub?: GitHub;
+  readonly gitHub?: GitHubAt;
 }
 
 export interface StatusRequest {
@@ -148,17 +148,17 @@ async function firstTag(
 }
 
 async function readRelease(
-  gitHub: GitHub | undefined,
-  { state }: Project,
+  gitHubAt: GitHubAt | undefined,
+  { config, state }: Project,
   tag: string,
   signal: AbortSignal,
 ): Promise<Checked<ReleaseFact | undefined>> {
-  const remote = mainRemote(state);
-  const [owner, name] = remote?.path.split('/') ?? [];
-  if (gitHub === undefined || remote?.host !== gitHub.host || owner === undefined || !name)
+  const gitHub = gitHubAt?.(config?.github?.host);
+  const place = gitHub && findGitHubPlace(gitHub.host, config?.github?.repository, state);
+  if (gitHub === undefined || place === undefined)
     return unchecked('the project’s remote is not on GitHub');
   try {
-    return asKnown(await gitHub.releaseByTag(owner, name, tag, signal));
+    return asKnown(await gitHub.releaseByTag(place.owner, place.name, tag, signal));
   } catch (error) {
     if (error instanceof GitHubError) return unchecked(error.message);
     throw error;

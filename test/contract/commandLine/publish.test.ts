@@ -118,6 +118,17 @@ describe('publish', () => {
     expect(enterprise.operations()).toContain('repos/upload-release-asset');
   });
 
+  it('finds the repository that is named in slipway.yaml alone, and so does status', async () => {
+    const bare = path.join(project.scratch, 'mirror.git');
+    project.git('init', '-q', '--bare', bare);
+    project.git('remote', 'set-url', 'origin', bare);
+    project.git('push', '-q', 'origin', 'main', 'v1.4.0');
+    await project.writeConfig('  repository: acme/api\n');
+    expect((await cli(['--yes'])).exitCode).toBe(0);
+    const status = await project.cli(['status']);
+    expect(status.stdout).toMatch(/^ok +GitHub release/m);
+  });
+
   it('says that the tag is not pushed, and what to do', async () => {
     project.api.repository.tags.clear();
     const run = await cli(['--dry-run']);

@@ -74,7 +74,7 @@ describe('the tag step', () => {
     await repository.write('.slipway/releases/1.4.0.json', '{}');
     const context = await contextOf(tested);
     const plan = await runner.plan(step, context, signal);
-    expect(plan.confirmation).toContain(`v1.4.0 at ${tested.slice(0, 9)}`);
+    expect(plan.confirmation).toBe(`Tag v1.4.0 at ${tested.slice(0, 9)} and push it to origin?`);
     const events = await runStep(context);
     expect(events.map(({ kind }) => kind)).toEqual(['intent', 'finding']);
     expect(await repository.gitIn(repository.bare, 'rev-parse', 'v1.4.0^{}')).toBe(tested);

@@ -51,7 +51,11 @@ async function diagnose(
   more: Partial<SlipwayPorts> = {},
   contents: Readonly<Record<string, string>> = files,
 ): Promise<Map<string, Finding>> {
-  const ports = portsOf(contents, { registry: registryOf(['1.0.0']), gitHub, ...more });
+  const ports = portsOf(contents, {
+    registry: registryOf(['1.0.0']),
+    gitHub: () => gitHub,
+    ...more,
+  });
   const findings = await createSlipway(ports).doctor(signal);
   return new Map(findings.map((finding) => [finding.id, finding]));
 }
@@ -238,11 +242,11 @@ describe('each trouble is a finding with a remedy', () => {
     [
       'GitHub refuses',
       {
-        gitHub: {
+        gitHub: () => ({
           ...gitHub,
           describeRepository: () =>
             Promise.reject(new GitHubError('unauthorized', 'Token.', 'Sign in.')),
-        },
+        }),
       },
       'github',
       'failed',
@@ -273,10 +277,10 @@ describe('each trouble is a finding with a remedy', () => {
       'warning',
       'without a remote',
     ],
-    ['archived', { gitHub: gitHubWith({ archived: true }) }, 'github', 'warning', 'archived'],
+    ['archived', { gitHub: () => gitHubWith({ archived: true }) }, 'github', 'warning', 'archived'],
     [
       'read only',
-      { gitHub: gitHubWith({ permissions: { push: false, admin: false } }) },
+      { gitHub: () => gitHubWith({ permissions: { push: false, admin: false } }) },
       'github',
       'warning',
       'not written to',
@@ -311,7 +315,7 @@ describe('each trouble is a finding with a remedy', () => {
     ],
     [
       'another forge',
-      { gitHub: { ...gitHub, host: 'git.example.com' } },
+      { gitHub: () => ({ ...gitHub, host: 'git.example.com' }) },
       'github',
       'skipped',
       'not on GitHub',
