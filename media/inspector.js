@@ -59,8 +59,21 @@
       const value = element('dd', fact.mono ? 'mono' : '');
       for (const text of fact.values) {
         const line = element('div', 'value');
+        if (fact.mark) {
+          const mark = element(
+            'span',
+            `mark ${fact.mark}`,
+            { pass: '✓', fail: '✗', open: '○' }[fact.mark],
+          );
+          mark.setAttribute('aria-hidden', 'true'); // the text says it too
+          line.append(mark);
+        }
         line.append(fact.opens ? digestLink(text, fact.opens) : document.createTextNode(text));
         if (fact.opens) line.append(copyButton(text, fact.name));
+        if (fact.action) {
+          const { does, title } = fact.action;
+          line.append(button('action', title, () => vscode.postMessage({ kind: does })));
+        }
         value.append(line);
       }
       list.append(value);
@@ -362,6 +375,7 @@
   window.addEventListener('message', ({ data }) => {
     if (data.kind === 'page') drawPage(data);
     else if (data.kind === 'remember') remember(data.state);
+    else if (data.kind === 'forget') loaded.clear();
     else if (data.kind === 'loaded') {
       loaded.set(data.digest, data.sections);
       fillDeferred(data.digest);

@@ -77,7 +77,13 @@ async function readPackages(
   let read = false;
   for (const { digest, predicateTypes } of attestations) {
     if (!predicateTypes.some(isSbomType)) continue;
-    for (const content of await openAttestation(registry, repository, digest, signal)) {
+    for (const content of await openAttestation(
+      registry,
+      repository,
+      digest,
+      { only: isSbomType },
+      signal,
+    )) {
       if (content.kind === 'unreadable' && isSbomType(content.predicateType))
         return { packagesProblem: content.why };
       if (content.kind !== 'sbom') continue;

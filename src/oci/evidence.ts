@@ -67,7 +67,7 @@ export async function readEvidenceOf(
   const about = statements ? attestations.filter((one) => one.subject === subject) : [];
   const opened = await mapConcurrently(about, concurrency, async ({ digest }) => ({
     digest,
-    contents: await openAttestation(registry, repository, digest, signal),
+    contents: await openAttestation(registry, repository, digest, {}, signal),
   }));
   const signature = await readSignature(ports, repository, subject, trust, signal);
   const named = platform === undefined ? {} : { platform: formatPlatform(platform) };

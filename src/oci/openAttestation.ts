@@ -20,7 +20,13 @@ export type AttestationContent =
   | { readonly kind: 'unreadable'; readonly predicateType: string; readonly why: string };
 
 const inToto = 'application/vnd.in-toto+json';
+const predicateKey = 'in-toto.io/predicate-type';
 const mostLayers = 32;
+
+export interface StatementFilter {
+  /** Statements announced as of another type are not fetched. */
+  readonly only?: (predicateType: string) => boolean;
+}
 
 /** What is wrong with this one document; anything else is wrong with the registry. */
 const faultsOfContent: ReadonlySet<RegistryErrorReason> = new Set<RegistryErrorReason>([
@@ -38,13 +44,17 @@ export async function openAttestation(
   registry: Registry,
   repository: Repository,
   digest: Digest,
+  { only }: StatementFilter,
   signal: AbortSignal,
 ): Promise<readonly AttestationContent[]> {
   const { manifest } = await registry.fetchManifest({ kind: 'digest', repository, digest }, signal);
   if (manifest.kind !== 'manifest') return [];
   const contents: AttestationContent[] = [];
-  for (const layer of manifest.layers.slice(0, mostLayers))
+  for (const layer of manifest.layers.slice(0, mostLayers)) {
+    const announced = layer.annotations[predicateKey];
+    if (only !== undefined && announced !== undefined && !only(announced)) continue;
     contents.push(await openStatement(registry, repository, layer, signal));
+  }
   return contents;
 }
 
@@ -54,7 +64,7 @@ async function openStatement(
   layer: Descriptor,
   signal: AbortSignal,
 ): Promise<AttestationContent> {
-  const announced = layer.annotations['in-toto.io/predicate-type'];
+  const announced = layer.annotations[predicateKey];
   const predicateType = announced ?? layer.mediaType;
   if (layer.mediaType !== inToto) return { kind: 'other', predicateType };
   if (announced !== undefined && !isProvenanceType(announced) && !isSbomType(announced))

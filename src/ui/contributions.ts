@@ -48,6 +48,7 @@ export const placeCommands = {
 export const inspectCommands = {
   'slipway.inspect': anywhere,
   'slipway.inspectNode': onNode,
+  'slipway.verifySignature': trusted,
   'slipway.openRawManifest': onNode,
   'slipway.toggleExactBytes': onNode,
 } as const satisfies Record<string, CommandContribution>;

@@ -15,6 +15,7 @@ import type { SignatureTrust } from '../../src/oci/signatureVerifier.ts';
 import { runCli } from '../contract/commandLine/runCli.ts';
 import { ensureCosign } from '../env/cosign.ts';
 import { seedTags } from '../env/seedTags.ts';
+import { createSigner } from '../env/signImages.ts';
 import { registryHost, unique } from './openProject.ts';
 
 const name = unique('signatures/api');
@@ -33,26 +34,17 @@ beforeAll(async () => {
   cosign = await ensureCosign();
   folder = await mkdtemp(path.join(tmpdir(), 'slipway-cosign-'));
   await seedTags(registryHost, name, ['bundle', 'tag', 'none']);
-  await ask('generate-key-pair');
-  await ask('generate-key-pair', '--output-key-prefix', 'other');
-  const config = path.join(folder, 'signing-config.json');
-  await ask('signing-config', 'create', '--out', config);
+  const signer = await createSigner(cosign, folder);
   for (const tag of ['bundle', 'tag', 'none'])
     signed.set(
       tag,
       await inspect(registry, parseReference(`${registryHost}/${name}:${tag}`), signal),
     );
-  await ask('sign', '--key', 'cosign.key', '--yes', '--signing-config', config, named('bundle'));
-  const older = ['--use-signing-config=false', '--new-bundle-format=false', '--tlog-upload=false'];
-  await ask('sign', '--key', 'cosign.key', '--yes', ...older, named('tag'));
+  await signer.sign(named('bundle'), 'bundle');
+  await signer.sign(named('tag'), 'tag');
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function ask(...args: string[]): Promise<void> {
-  const env = { ...process.env, COSIGN_PASSWORD: '', HOME: folder };
-  await promisify(execFile)(cosign, args, { cwd: folder, env });
-}
 
 function of(tag: string): Inspection {
   const found = signed.get(tag);

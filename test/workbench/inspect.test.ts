@@ -39,6 +39,14 @@ describe('Inspect manifest', () => {
       expect.stringMatching(/^Provenance, packages and signatures · linux\/amd64/),
     ]);
     expect(await page.locator('.facts .link').first().innerText()).toMatch(/^sha256:[0-9a-f]{64}$/);
+    const facts = await page.locator('.facts').first().innerText();
+    expect(facts).toContain(
+      'https://github.com/acme/api/actions/runs/42 (by provenance, not verified)',
+    );
+    expect(facts).toContain(
+      '860c1904a1ce19322e91ac35af1ab07466440c37 (by provenance, not verified)',
+    );
+    expect(facts).toMatch(/linux\/amd64 \S+ MB, linux\/arm64/);
     await workbench.screenshot('inspector-dark');
   });
 
@@ -51,6 +59,10 @@ describe('Inspect manifest', () => {
     await opened.locator('h3', { hasText: 'Signatures' }).waitFor();
     expect(await opened.innerText()).toContain('Built by https://github.com/acme/api/actions');
     expect(await opened.innerText()).toContain('not signed');
+    await page
+      .locator('.value', { has: page.locator('.mark'), hasText: 'not signed' })
+      .first()
+      .waitFor();
     await page.locator('.search').fill('mus');
     await expect.poll(() => opened.locator('.search ~ div tbody tr').count()).toBe(1);
     await page.locator('summary').scrollIntoViewIfNeeded();

@@ -1,4 +1,3 @@
-import { shortDigest } from '../../oci/digest.ts';
 import type { Evidence } from '../../oci/evidence.ts';
 import { Failure } from '../../oci/failure.ts';
 import type { AttestationContent } from '../../oci/openAttestation.ts';
@@ -8,8 +7,9 @@ import type { Signature } from '../../oci/signature.ts';
 import { plainText } from '../plainText.ts';
 import { recordedTime, relativeTime } from '../relativeTime.ts';
 import type { Translate } from '../translate.ts';
-import type { Wording } from './inspectorPage.ts';
 import type { Fact, Row, Section } from './section.ts';
+import { signatureSections } from './signatureSection.ts';
+import type { Wording } from './wording.ts';
 
 /** What is kept about an image: provenance, packages, what else there is, and signatures. */
 export function evidenceSections(
@@ -19,7 +19,7 @@ export function evidenceSections(
 ): Section[] {
   const contents = attestations.flatMap((one) => one.contents);
   const sections = contents.flatMap((content) => contentSections(content, wording));
-  sections.push(signatureTable(signatures, subject, wording.t));
+  sections.push(...signatureSections(signatures, subject, wording.t));
   return sections;
 }
 
@@ -128,40 +128,4 @@ function packageTable({ format, packages, truncated }: Sbom, t: Translate): Sect
       ],
     })),
   };
-}
-
-function signatureTable(
-  signatures: readonly Signature[],
-  subject: Evidence['subject'],
-  t: Translate,
-): Section {
-  const states = {
-    verified: t('verified'),
-    'not verified': t('signed, NOT verified'),
-    signed: t('signed, not checked'),
-    'not signed': t('not signed'),
-    'not checked': t('not checked'),
-  };
-  const rows = signatures.flatMap((one): Row[] => {
-    const of = one.subject === subject ? t('This image') : t('The index');
-    const why = { text: plainText(one.why ?? one.verifiedBy ?? '', 500), dim: true };
-    return [
-      { cells: [{ text: of }, { text: states[one.state] }, { text: '' }, why] },
-      ...one.referrers.map(({ kind, digest, type, tag }): Row => ({
-        cells: [
-          { text: '' },
-          { text: kind },
-          { text: shortDigest(digest), mono: true, opens: digest, copies: digest },
-          { text: plainText(tag ?? type), mono: true },
-        ],
-      })),
-    ];
-  });
-  const columns = [
-    { title: t('Of') },
-    { title: t('State') },
-    { title: t('Digest') },
-    { title: t('Type') },
-  ];
-  return { kind: 'table', title: t('Signatures and referrers'), columns, rows };
 }

@@ -7,15 +7,20 @@ import { inspect } from '../../oci/inspect.ts';
 import type { FetchedManifest } from '../../oci/manifest.ts';
 import { isImageConfigType } from '../../oci/mediaType.ts';
 import type { Reference } from '../../oci/reference.ts';
+import { readProvenance } from '../../oci/readProvenance.ts';
 import type { Registry } from '../../oci/registry.ts';
+import type { Signature } from '../../oci/signature.ts';
+import type { SignatureTrust } from '../../oci/signatureVerifier.ts';
 import { digestLinks } from './digestLinks.ts';
 import { documentText } from './documentText.ts';
 import { evidenceSections } from './evidencePage.ts';
 import type { RawText } from './inspectorMessages.ts';
-import type { Wording } from './inspectorPage.ts';
+import type { Overview } from './inspectorPage.ts';
+import type { Origin } from './summaryFacts.ts';
 import type { Section } from './section.ts';
 import { imageSections, otherSections, overviewSections } from './inspectorPage.ts';
 import type { ManifestDocument } from './manifestDocument.ts';
+import type { Wording } from './wording.ts';
 
 /** What a panel shows of one reference, read once. */
 export interface InspectorContent {
@@ -39,7 +44,7 @@ export async function readInspection(
 export async function readPage(
   registry: Registry,
   { inspection, fetched }: InspectorContent,
-  chosen: Digest | undefined,
+  { chosen, signature }: Pick<Overview, 'chosen' | 'signature'>,
   wording: Wording,
   signal: AbortSignal,
 ): Promise<{ sections: Section[]; raw: RawText; targets: Map<Digest, ManifestDocument> }> {
@@ -63,7 +68,8 @@ export async function readPage(
         size: 0,
         exact: false,
       });
-  const sections = overviewSections(inspection, chosen, wording);
+  const details: Section[] = [];
+  let origin: Origin = {};
   const image = inspection.platforms.find(({ digest }) => digest === chosen);
   if (image !== undefined) {
     const { digest } = image;
@@ -75,13 +81,22 @@ export async function readPage(
     if (manifest.kind === 'manifest') {
       const { config } = manifest;
       targets.set(config.digest, { repository, kind: 'blob', exact: false, ...config });
-      const details = isImageConfigType(config.mediaType)
-        ? { config: parseImageConfig(await registry.fetchBlob(repository, config, signal)) }
-        : {};
-      sections.push(...imageSections(image, { manifest, ...details }, wording));
+      const parts = isImageConfigType(config.mediaType)
+        ? {
+            manifest,
+            config: parseImageConfig(await registry.fetchBlob(repository, config, signal)),
+          }
+        : { manifest };
+      const provenance = await readProvenance(registry, repository, image, signal);
+      origin = provenance === undefined ? parts : { ...parts, provenance };
+      details.push(...imageSections(image, parts, wording));
     }
   }
-  sections.push(...otherSections(inspection, wording));
+  const sections = [
+    ...overviewSections(inspection, { chosen, signature, origin }, wording),
+    ...details,
+    ...otherSections(inspection, wording),
+  ];
   const raw = {
     text,
     links: links.map(({ start, end, target }) => ({ start, end, digest: target.digest })),
@@ -89,25 +104,35 @@ export async function readPage(
   return { sections, raw, targets };
 }
 
+interface SubjectPage {
+  readonly sections: Section[];
+  readonly targets: Map<Digest, ManifestDocument>;
+  /** Of what the panel shows. */
+  readonly signature: Signature | undefined;
+}
+
 /** What a deferred section holds: evidence of an image, and whether the index it is in is signed. */
 export async function readSubject(
   ports: EvidencePorts,
   inspection: Inspection,
   subject: Digest,
+  trust: SignatureTrust | undefined,
   wording: Wording,
   signal: AbortSignal,
-): Promise<{ sections: Section[]; targets: Map<Digest, ManifestDocument> }> {
+): Promise<SubjectPage> {
   const { repository } = inspection.reference;
-  const request = { statements: true };
+  const request = { statements: true, ...(trust === undefined ? {} : { trust }) };
   const evidence = await readEvidenceOf(ports, inspection, subject, request, signal);
   const signatures = [evidence.signature];
   if (inspection.digest !== subject)
-    signatures.push(await readSignature(ports, repository, inspection.digest, undefined, signal));
+    signatures.push(await readSignature(ports, repository, inspection.digest, trust, signal));
+  const own = signatures.find((one) => one.subject === inspection.digest);
   const referrers = signatures.flatMap((one) => one.referrers);
   const common = { repository, kind: 'manifest', mediaType: '', size: 0, exact: false } as const;
   return {
     sections: evidenceSections(evidence, signatures, wording),
     targets: new Map(referrers.map(({ digest }) => [digest, { ...common, digest }])),
+    signature: own,
   };
 }
 

@@ -30,6 +30,8 @@ export type ToInspector =
   /** Kept by VS Code with the tab: what to show again after the window was reloaded. */
   | { readonly kind: 'remember'; readonly state: Readonly<Record<string, string>> }
   | { readonly kind: 'loading'; readonly heading: string; readonly text: string }
+  /** What deferred sections hold is not to be shown again. */
+  | { readonly kind: 'forget' }
   | {
       readonly kind: 'problem';
       readonly heading: string;
@@ -65,6 +67,8 @@ export const FromInspector = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open'), digest }),
   z.object({ kind: z.literal('load'), digest }),
   z.object({ kind: z.literal('openRaw') }),
+  z.object({ kind: z.literal('check') }),
+  z.object({ kind: z.literal('verify') }),
   z.object({ kind: z.literal('copy'), text: z.string().check(z.maxLength(5000)) }),
   z.object({ kind: z.literal('action'), index: z.number() }),
 ]);

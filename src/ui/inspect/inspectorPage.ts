@@ -12,12 +12,11 @@ import { recordedTime, relativeTime } from '../relativeTime.ts';
 import type { Translate } from '../translate.ts';
 import { layerTable } from './layerTable.ts';
 import type { Cell, Fact, Row, Section } from './section.ts';
-
-export interface Wording {
-  readonly t: Translate;
-  readonly now: number;
-  readonly language: string;
-}
+import type { KnownSignature } from './signatureSection.ts';
+import { signatureFact } from './signatureSection.ts';
+import type { Origin } from './summaryFacts.ts';
+import { summaryFacts } from './summaryFacts.ts';
+import type { Wording } from './wording.ts';
 
 /** The image's own part, once its manifest and config have been read. */
 export interface ImageDetails {
@@ -26,10 +25,17 @@ export interface ImageDetails {
   readonly config?: ImageConfig;
 }
 
+/** What the summary tells beside the inspection itself. */
+export interface Overview {
+  readonly chosen?: Digest | undefined;
+  readonly signature?: KnownSignature;
+  readonly origin?: Origin;
+}
+
 /** The summary and the platforms; the first section has the facts of the reference itself. */
 export function overviewSections(
   inspection: Inspection,
-  chosen: Digest | undefined,
+  { chosen, signature, origin = {} }: Overview,
   wording: Wording,
 ): Section[] {
   const { t } = wording;
@@ -39,8 +45,9 @@ export function overviewSections(
     title: '',
     facts: [
       { name: t('Digest'), values: [digest], mono: true, opens: digest },
-      { name: t('Type'), values: [plainText(mediaType)], mono: true },
-      { name: t('Manifest'), values: [formatBytes(size)] },
+      ...summaryFacts(inspection, origin, wording),
+      signatureFact(t('Signature'), signature, t),
+      { name: t('Type'), values: [`${plainText(mediaType)}, ${formatBytes(size)}`], mono: true },
     ],
   };
   const sections: Section[] = [summary, platformTable(platforms, chosen, wording)];

@@ -135,6 +135,8 @@ export class PagePanel {
       case 'open':
       case 'load':
       case 'openRaw':
+      case 'check':
+      case 'verify':
         this.#host.hear(data);
         return;
     }

@@ -2,15 +2,18 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { InspectionJson } from '../../oci/inspectionJson.ts';
 import { inspectionJson } from '../../oci/inspectionJson.ts';
-import type { Reference } from '../../oci/reference.ts';
+import type { Reference, Repository } from '../../oci/reference.ts';
 import { formatReference, parseReference } from '../../oci/reference.ts';
 import { isDigest } from '../../oci/digest.ts';
 import { isAbort } from '../../oci/failure.ts';
+import type { Signature } from '../../oci/signature.ts';
+import type { SignatureTrust } from '../../oci/signatureVerifier.ts';
 import type { InspectCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
 import type { PanelFeature } from '../feature.ts';
 import type { InspectTarget } from '../images/inspectTarget.ts';
 import { DisposableStore } from '../lifecycle.ts';
+import { askTrust } from './askTrust.ts';
 import { askReference } from './askReference.ts';
 import { rawDocument } from './inspectorContent.ts';
 import { InspectorPanel } from './inspectorPanel.ts';
@@ -18,7 +21,7 @@ import { parseDocumentUri } from './manifestDocument.ts';
 import { RawDocuments, showDocument } from './rawDocuments.ts';
 import { RecentReferences } from './recentReferences.ts';
 
-type Parts = Pick<EditorParts, 'host' | 'registry' | 'verifier' | 'showError'> & {
+type Parts = Pick<EditorParts, 'host' | 'registry' | 'sessions' | 'verifier' | 'showError'> & {
   readonly targetOf: (node: unknown) => InspectTarget | undefined;
   readonly knownReferences: () => readonly string[];
 };
@@ -30,6 +33,17 @@ const Argument = z.union([
   ),
   z.object({ reference: z.string() }),
 ]);
+
+/** Whose signature counts; the key is a path, absolute. */
+const TrustArgument = z.union([
+  z.object({ key: z.string(), transparencyLog: z.optional(z.boolean()) }),
+  z.object({ identity: z.string(), issuer: z.string() }),
+]);
+
+function trustOf(given: z.infer<typeof TrustArgument>): SignatureTrust {
+  if ('identity' in given) return { kind: 'identity', ...given };
+  return { kind: 'key', key: given.key, transparencyLog: given.transparencyLog ?? true };
+}
 
 const Remembered = z.object({ reference: z.string(), chosen: z.optional(z.string()) });
 
@@ -58,7 +72,14 @@ export function registerInspect(parts: Parts): PanelFeature<InspectCommandId> {
       return shown;
     }
     const panel = new InspectorPanel(
-      { registry, verifier: parts.verifier, media, onUnexpected: (error) => showError(error) },
+      {
+        registry,
+        verifier: parts.verifier,
+        trustFor,
+        askTrust,
+        media,
+        onUnexpected: (error) => showError(error),
+      },
       reference,
       platform,
       tab,
@@ -66,6 +87,24 @@ export function registerInspect(parts: Parts): PanelFeature<InspectCommandId> {
     panels.set(key, panel);
     panel.onDispose(() => panels.get(key) === panel && panels.delete(key));
     return panel;
+  }
+
+  async function trustFor(repository: Repository, signal: AbortSignal) {
+    if (!vscode.workspace.isTrusted) return undefined;
+    for (const { slipway } of parts.sessions.all()) {
+      const trust = await slipway.signatureTrust(repository, signal);
+      if (trust !== undefined) return trust;
+    }
+    return undefined;
+  }
+
+  async function verifySignature(argument: unknown): Promise<Signature | undefined> {
+    const target = await wanted(argument);
+    if (target === undefined) return undefined;
+    const given = TrustArgument.safeParse(argument);
+    const configured = await trustFor(target.reference.repository, AbortSignal.timeout(60_000));
+    const trust = given.success ? trustOf(given.data) : (configured ?? (await askTrust()));
+    return trust && open(target).check(trust);
   }
 
   function question() {
@@ -114,6 +153,7 @@ export function registerInspect(parts: Parts): PanelFeature<InspectCommandId> {
       open(isDigest(chosen) ? { ...target, platform: chosen } : target, tab);
     },
     commands: {
+      'slipway.verifySignature': verifySignature,
       'slipway.inspect': inspectCommand,
       'slipway.inspectNode': inspectCommand,
       'slipway.openRawManifest': async (argument) => {

@@ -13,6 +13,10 @@ export interface Fact {
   readonly mono?: boolean;
   /** The digest of a document to open. */
   readonly opens?: Digest;
+  /** A sign before the text: it passed, it failed, or that is open. */
+  readonly mark?: 'pass' | 'fail' | 'open';
+  /** A button behind it. */
+  readonly action?: { readonly title: string; readonly does: 'check' | 'verify' };
 }
 
 export interface Cell {

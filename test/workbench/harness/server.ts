@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly dataFolder?: string;
   /** Added to the tests' own user settings; `undefined` values take one away. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Those of scope `machine`, which a window on a server reads from a file of its own. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly port?: number;
   /** A packed extension to install first. */
@@ -46,6 +48,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const trust = { 'security.workspace.trust.enabled': options.workspaceTrust === true };
   const settings = { ...serverSettings, ...trust, ...options.settings };
   await writeFile(join(userFolder, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  const machineFolder = join(dataFolder, 'data', 'Machine');
+  await mkdir(machineFolder, { recursive: true });
+  await writeFile(
+    join(machineFolder, 'settings.json'),
+    JSON.stringify(options.machineSettings ?? {}, undefined, 2),
+  );
   if (options.vsix !== undefined) {
     const installed = await installVsix(options.vscode, dataFolder, options.vsix);
     if (!installed) await removeData();

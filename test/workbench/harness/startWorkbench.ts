@@ -34,7 +34,7 @@ export const openWorkbenches = new Set<Workbench>();
 
 export interface WorkbenchOptions extends Pick<
   ServerOptions,
-  'dataFolder' | 'settings' | 'env' | 'workspaceTrust'
+  'dataFolder' | 'settings' | 'machineSettings' | 'env' | 'workspaceTrust'
 > {
   readonly lane?: Lane;
   /** The folder that is open; none when absent. */

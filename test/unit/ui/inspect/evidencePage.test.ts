@@ -55,24 +55,50 @@ test('packages can be searched; unknown and unreadable statements are named', ()
   ]);
 });
 
-test('a signature is never verified, and what could not be asked is not “not signed”', () => {
+test('signed, verified and not checked are three things, and each says why', () => {
   const signature = {
     kind: 'signature',
     digest: digest('e'),
     type: 't',
-    size: 7,
+    size: 700,
     tag: 'x.sig',
   } as const;
+  const none = { subject, referrers: [] };
+  const index = digest('f');
   const found = sections(
     [],
-    { subject, state: 'not checked', referrers: [], why: 'The registry refused.' },
-    { subject: digest('f'), state: 'signed', referrers: [signature] },
+    { ...none, state: 'not checked', why: 'The registry refused.' },
+    { subject: index, state: 'signed', referrers: [signature] },
+    { ...none, state: 'signed', why: 'cosign is not installed.' },
+    { ...none, state: 'verified', verifiedBy: 'key cosign.pub' },
+    { ...none, state: 'not verified', why: 'no matching \u202esignatures.' },
+    { ...none, state: 'not signed' },
   );
-  const [table] = found;
-  if (table?.kind !== 'table') throw new Error('no table');
-  expect(table.rows.map(({ cells }) => cells.map(({ text }) => text))).toEqual([
-    ['This image', 'not checked', '', 'The registry refused.'],
-    ['The index', 'signed, not checked', '', ''],
-    ['', 'signature', expect.stringMatching(/^sha256:e/), 'x.sig'],
+  expect(found).toMatchObject([
+    {
+      title: 'Signatures',
+      facts: [
+        { name: 'This image', mark: 'open', values: ['not checked: The registry refused.'] },
+        { name: 'The index', mark: 'open', action: { does: 'verify' } },
+        { values: ['signed, not checked: cosign is not installed.'] },
+        { mark: 'pass', values: ['verified: key cosign.pub'] },
+        { mark: 'fail', values: ['signed, NOT verified: no matching \ufffdsignatures.'] },
+        { values: ['not signed'] },
+      ],
+    },
+    {
+      title: 'Referrers',
+      rows: [
+        {
+          cells: [
+            { text: 'The index' },
+            { text: 'signature' },
+            { opens: digest('e') },
+            { text: '700 B' },
+            { text: 't, tag x.sig' },
+          ],
+        },
+      ],
+    },
   ]);
 });

@@ -86,10 +86,24 @@ function texts(section: Section): string[][] {
 }
 
 describe('overview', () => {
-  const sections = overviewSections(inspection, digest('a'), wording);
+  const sections = overviewSections(
+    inspection,
+    {
+      chosen: digest('a'),
+      origin: { config: { ...config, labels: { 'org.opencontainers.image.revision': 'abc' } } },
+    },
+    wording,
+  );
 
   test('starts with what the reference points at', () => {
-    expect(texts(sections[0]!)[0]).toEqual(['Digest', digest('f')]);
+    expect(texts(sections[0]!)).toEqual([
+      ['Digest', digest('f')],
+      ['Created', 'not recorded'],
+      ['Size', 'linux/amd64 4.00 kB'],
+      ['Commit', 'abc (by label)'],
+      ['Signature', 'not checked'],
+      ['Type', 'application/vnd.oci.image.index.v1+json, 900 B'],
+    ]);
   });
 
   test('has a row per platform; the chosen one is marked, its digest opens', () => {
