@@ -6,6 +6,7 @@ import { createBuildKitHistory } from './adapters/docker/buildkit/buildKitHistor
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
+import { createLocalImages } from './adapters/docker/localImages.ts';
 import { createGit } from './adapters/git/git.ts';
 import { createGitHistory } from './adapters/git/gitHistory.ts';
 import { createGitWriter } from './adapters/git/gitWriter.ts';
@@ -81,6 +82,7 @@ export async function composeCommandLine(
     }),
     buildKit,
     engine: createEngine({ env, home }),
+    localImages: createLocalImages({ env, home }),
     buildRecords: createBuildRecords(root),
     gitHub: (host) =>
       createGitHub({ ...gitHubEnvironment(env, host), userAgent: `slipway/${version}` }),

@@ -6,6 +6,7 @@ import { createCosign } from './adapters/cosign/cosign.ts';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
+import { createLocalImages } from './adapters/docker/localImages.ts';
 import { createGit } from './adapters/git/git.ts';
 import { createGitHistory } from './adapters/git/gitHistory.ts';
 import { createGitWriter } from './adapters/git/gitWriter.ts';
@@ -54,6 +55,7 @@ import {
   followAccess,
   followBuildKit,
   followEngine,
+  followLocalImages,
   followMemory,
   followRegistry,
   followWriter,
@@ -210,7 +212,7 @@ const Manifest = z.object({ version: z.string() });
 
 type OutsidePorts = Pick<
   EditorParts,
-  'registry' | 'memory' | 'writer' | 'access' | 'verifier' | 'buildKit' | 'engine'
+  'registry' | 'memory' | 'writer' | 'access' | 'verifier' | 'buildKit' | 'engine' | 'localImages'
 >;
 
 function createPorts(
@@ -236,11 +238,8 @@ function createPorts(
   const buildKit = reopenWhenChanged(dockerKey, () => {
     return createBuildx({ ...dockerCommand(), stream: trustedStream });
   });
-  const engine = reopenWhenChanged(dockerKey, () => {
-    const { dockerHost } = readSettings();
-    const endpoint = dockerHost === undefined ? {} : { endpoint: dockerHost };
-    return createEngine({ env: process.env, home: homedir(), ...endpoint });
-  });
+  const engine = reopenWhenChanged(dockerKey, () => createEngine(engineOptions()));
+  const localImages = reopenWhenChanged(dockerKey, () => createLocalImages(engineOptions()));
   return {
     registry: followRegistry(registry),
     memory: followMemory(registry),
@@ -251,7 +250,15 @@ function createPorts(
     },
     buildKit: followBuildKit(buildKit),
     engine: followEngine(engine),
+    localImages: followLocalImages(localImages),
   };
+}
+
+/** The engine the user has chosen. */
+function engineOptions() {
+  const { dockerHost } = readSettings();
+  const endpoint = dockerHost === undefined ? {} : { endpoint: dockerHost };
+  return { env: process.env, home: homedir(), ...endpoint };
 }
 
 /** The docker program, with the engine the user has chosen. */

@@ -1,6 +1,7 @@
 import type { TagGroupKind } from '../oci/orderTags.ts';
 import { selectTags } from '../release/tags/selectTags.ts';
 import type { Command } from './command.ts';
+import { localJson, localTags, localText, tagsBeside } from './localTags.ts';
 import { neutralise } from './neutralise.ts';
 import type { Paint } from './paint.ts';
 import { paintFor } from './paint.ts';
@@ -24,20 +25,37 @@ export const tagsCommand: Command = {
       value: 'TEXT',
       summary: 'only tags in whose names every word of TEXT occurs, in any case',
     },
+    local: {
+      type: 'flag',
+      summary: 'also tags of this machine’s engine: same as pushed, differs, never pushed',
+    },
     limit: { type: 'text', value: 'NUMBER', summary: 'no more tags than this, the first ones' },
   },
   description:
-    'Tags come in groups: releases by version, branches, commits, other. On a terminal the groups have titles;\nin a pipe there is one tag a line. Tags of signatures and attestations are left out.\n--limit counts in this order, so all names are read first: registries list by name, not by version.',
+    'Tags come in groups: releases by version, branches, commits, other. On a terminal the groups have titles;\nin a pipe there is one tag a line. Tags of signatures and attestations are left out.\n--limit counts in this order, so all names are read first: registries list by name, not by version.\n--local compares by digest, then by config and layers: an image may be packed anew when it is loaded.',
   examples: [
     'slipway tags ghcr.io/acme/api',
     'slipway tags ghcr.io/acme/api --filter 1.4 --limit 5',
     'slipway tags localhost:5000/demo/api --json',
+    'slipway tags ghcr.io/acme/api --limit 5 --local',
   ],
   async run({ arguments: given, terminal, services, signal }) {
     const limit = limitOf(given.text('limit'));
-    const all = await services.slipway.tags(given.operands[0] ?? '', signal);
-    const document = selectTags(all, given.text('filter') ?? '', limit);
+    const repository = given.operands[0] ?? '';
     const paint = paintFor(terminal.stdout);
+    const filter = given.text('filter') ?? '';
+    if (given.flag('local')) {
+      const here = await localTags(services.slipway, repository, signal);
+      const all = await tagsBeside(services.slipway, repository, here.local, signal);
+      const selected = selectTags(all, filter, limit);
+      const document = { ...selected, local: localJson(here.local) };
+      return {
+        document,
+        text: groupsText(selected.groups, paint) + localText(here, paint),
+        warnings: here.warnings,
+      };
+    }
+    const document = selectTags(await services.slipway.tags(repository, signal), filter, limit);
     const text = terminal.stdout.interactive
       ? groupsText(document.groups, paint)
       : document.tags.map((tag) => `${neutralise(tag)}\n`).join('');

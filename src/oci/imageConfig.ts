@@ -31,6 +31,8 @@ export interface ImageConfig {
   readonly workingDir?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly history: readonly ImageHistory[];
+  /** Digests of the uncompressed layers, bottom first. */
+  readonly layers: readonly string[];
   /** The test as the config writes it, e.g. `['CMD', 'curl', 'localhost']`. */
   readonly healthcheck?: readonly string[];
 }
@@ -53,6 +55,7 @@ const schema = z.extend(platformSchema, {
       Healthcheck: z.nullish(z.object({ Test: texts })),
     }),
   ),
+  rootfs: z.nullish(z.object({ diff_ids: texts })),
   history: z.nullish(
     z.array(
       z.object({
@@ -67,9 +70,14 @@ const schema = z.extend(platformSchema, {
 
 /** Reads an image config (OCI image specification, config; Docker's is the same). RegistryError `malformed`. */
 export function parseImageConfig(bytes: Uint8Array): ImageConfig {
-  const parsed = schema.safeParse(parseJson(bytes));
+  return readImageConfig(parseJson(bytes));
+}
+
+/** The same of a document that is JSON no more. RegistryError `malformed`. */
+export function readImageConfig(document: unknown): ImageConfig {
+  const parsed = schema.safeParse(document);
   if (!parsed.success) throw malformed(firstIssue(parsed.error));
-  const { config, history, created } = parsed.data;
+  const { config, history, created, rootfs } = parsed.data;
   return {
     entrypoint: config?.Entrypoint ?? [],
     cmd: config?.Cmd ?? [],
@@ -78,6 +86,7 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig {
     volumes: Object.keys(config?.Volumes ?? {}),
     labels: config?.Labels ?? {},
     history: (history ?? []).map(historyOf),
+    layers: rootfs?.diff_ids ?? [],
     ...present({
       platform: platformOf(parsed.data),
       created,

@@ -8,6 +8,9 @@ import { readEvidence } from '../oci/evidence.ts';
 import type { Inspection } from '../oci/inspect.ts';
 import { inspect } from '../oci/inspect.ts';
 import type { Digest } from '../oci/digest.ts';
+import type { ComparedImage } from '../oci/local/compareLocal.ts';
+import { compareLocal, tagsHere } from '../oci/local/compareLocal.ts';
+import type { LocalImages } from '../oci/local/localImage.ts';
 import type { MergePlan, MergeRequest } from '../oci/merge/planMerge.ts';
 import { planMerge } from '../oci/merge/planMerge.ts';
 import type { TagGroupKind } from '../oci/orderTags.ts';
@@ -82,6 +85,11 @@ export interface Slipway
   project(signal: AbortSignal): Promise<Project>;
   /** Fails with InvalidReferenceError or RegistryError. */
   tags(repository: string, signal: AbortSignal): Promise<RepositoryTags>;
+  /**
+   * The engine's own tags of a repository beside the registry's. Fails with InvalidReferenceError or
+   * EngineError; a registry that fails is in the result.
+   */
+  localImages(repository: string, signal: AbortSignal): Promise<ComparedImage[]>;
   /** Fails with InvalidReferenceError or RegistryError. */
   inspect(reference: string, signal: AbortSignal): Promise<Inspection>;
   /** Attestations opened, signatures found and verified where it is said whose count. Fails with RegistryError. */
@@ -123,6 +131,7 @@ export interface SlipwayPorts
   readonly verifier: SignatureVerifier;
   readonly buildKit: BuildKit;
   readonly engine: Engine;
+  readonly localImages: LocalImages;
   readonly buildRecords: BuildRecords;
   readonly now: () => Date;
   readonly releaseFolder: ReleaseFolder;
@@ -155,6 +164,10 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
       loadProject: project,
     }),
     tags: (repository, signal) => listTags(ports.registry, repository, signal),
+    localImages: async (repository, signal) => {
+      const here = tagsHere(await ports.localImages.list(signal), parseRepository(repository));
+      return compareLocal(ports, here, signal);
+    },
     inspect: async (reference, signal) =>
       await inspect(ports.registry, parseReference(reference), signal),
     evidence: (inspection, request, signal) => readEvidence(ports, inspection, request, signal),

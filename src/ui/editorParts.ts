@@ -2,6 +2,7 @@ import type { Event, EventEmitter } from 'vscode';
 import type { BuildKit } from '../build/buildKit.ts';
 import type { Engine } from '../build/engine.ts';
 import type { RegistryAccess } from '../oci/access/registryAccess.ts';
+import type { LocalImages } from '../oci/local/localImage.ts';
 import type { PullLimit } from '../oci/pullLimit.ts';
 import type { TagReference } from '../oci/reference.ts';
 import type { Registry } from '../oci/registry.ts';
@@ -29,6 +30,7 @@ export interface EditorParts {
   readonly verifier: SignatureVerifier;
   readonly buildKit: BuildKit;
   readonly engine: Engine;
+  readonly localImages: LocalImages;
   readonly settings: () => Settings;
   readonly showError: ShowError;
   /** Fired with the tags a confirmed push has moved; views of the registry read them anew. */

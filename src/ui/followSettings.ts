@@ -1,6 +1,7 @@
 import type { BuildKit } from '../build/buildKit.ts';
 import type { Engine } from '../build/engine.ts';
 import type { RegistryAccess } from '../oci/access/registryAccess.ts';
+import type { LocalImages } from '../oci/local/localImage.ts';
 import type { Registry } from '../oci/registry.ts';
 import type { RegistryMemory } from '../oci/registryMemory.ts';
 import type { RegistryWriter } from '../oci/registryWriter.ts';
@@ -65,4 +66,11 @@ export function followBuildKit(current: () => BuildKit): BuildKit {
 
 export function followEngine(current: () => Engine): Engine {
   return { info: (...args) => current().info(...args) };
+}
+
+export function followLocalImages(current: () => LocalImages): LocalImages {
+  return {
+    list: (...args) => current().list(...args),
+    config: (...args) => current().config(...args),
+  };
 }

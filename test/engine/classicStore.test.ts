@@ -96,4 +96,29 @@ images:
     );
     expect(loaded.trim()).toBe('arm64');
   });
+
+  it('knows what of its images was pushed', async () => {
+    const state = async (): Promise<unknown> => {
+      const signal = AbortSignal.timeout(30_000);
+      const local = await project.slipway.localImages(repository, signal);
+      return Object.fromEntries(local.map((one) => [one.reference.tag, one.state]));
+    };
+    expect(await state()).toEqual({ 1: 'never-pushed' });
+    // This engine has a network of its own, without the registry: the other one pushes for it.
+    const tar = path.join(project.folder, 'image.tar');
+    project.docker('save', '--output', tar, `${repository}:1`);
+    for (const args of [
+      ['load', '--input', tar],
+      ['push', `${repository}:1`],
+      ['image', 'rm', `${repository}:1`],
+    ])
+      execFileSync('docker', args, { stdio: 'pipe' });
+    expect(await state()).toEqual({ 1: 'same' });
+    const again = project.docker(
+      ...['buildx', 'build', '--quiet', '--platform', 'linux/arm64', '--label', 'a=b'],
+      ...['--tag', `${repository}:1`, project.folder],
+    );
+    expect(again).toContain('sha256:');
+    expect(await state()).toEqual({ 1: 'differs' });
+  });
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createCosign } from '../../src/adapters/cosign/cosign.ts';
 import { createBuildx } from '../../src/adapters/docker/buildx.ts';
 import { createEngine } from '../../src/adapters/docker/engine.ts';
+import { createLocalImages } from '../../src/adapters/docker/localImages.ts';
 import { createGit } from '../../src/adapters/git/git.ts';
 import { createGitHistory } from '../../src/adapters/git/gitHistory.ts';
 import { createGitWriter } from '../../src/adapters/git/gitWriter.ts';
@@ -74,6 +75,7 @@ export async function openProject(
     buildRecords: createBuildRecords(folder),
     buildKit,
     engine: createEngine({ env: everything, home: homedir() }),
+    localImages: createLocalImages({ env: everything, home: homedir() }),
     releaseFolder: openReleaseFolder({
       root: folder,
       stream,

@@ -1,4 +1,5 @@
 import type { AttestationSummary } from '../../oci/attestation.ts';
+import type { ComparedImage } from '../../oci/local/compareLocal.ts';
 import type { Descriptor } from '../../oci/manifest.ts';
 import type { TagGroupKind } from '../../oci/orderTags.ts';
 import type { Platform } from '../../oci/platform.ts';
@@ -74,6 +75,21 @@ export interface ArtifactNode extends NodeCommon {
   readonly role: 'attestation' | 'other';
 }
 
+/** What the engine has of a repository. */
+export interface LocalGroupNode extends NodeCommon {
+  readonly kind: 'local';
+  readonly repository: Repository;
+  readonly count: number;
+  /** Why the engine cannot be asked. */
+  readonly error?: unknown;
+}
+
+export interface LocalImageNode extends NodeCommon {
+  readonly kind: 'localImage';
+  readonly reference: TagReference;
+  readonly compared: ComparedImage;
+}
+
 export interface MoreNode extends NodeCommon {
   readonly kind: 'more';
   readonly parent: GroupNode;
@@ -120,6 +136,8 @@ export type ImagesNode =
   | FactNode
   | AttestationsNode
   | ArtifactNode
+  | LocalGroupNode
+  | LocalImageNode
   | MoreNode
   | ReadingNode
   | NoteNode

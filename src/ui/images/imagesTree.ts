@@ -9,6 +9,8 @@ import type { Disposable } from '../lifecycle.ts';
 import { treeItem } from '../treeItem.ts';
 import type { GroupNode, ImagesNode, RepositoryNode } from './imagesNode.ts';
 import { imageChildren } from './imagesRoots.ts';
+import type { LocalCatalog } from './localCatalog.ts';
+import { localGroup, localNodes } from './localNodes.ts';
 import { problemNode } from './problemNode.ts';
 import type { PullLimits } from './pullLimits.ts';
 import { renderNode } from './renderNode.ts';
@@ -23,6 +25,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #refresh = new BatchedRefresh<ImagesNode>((nodes) => this.#report(nodes));
   readonly #catalog: TagCatalog;
+  readonly #local: LocalCatalog;
   readonly #roots: () => Promise<ImagesNode[]>;
   readonly #limits: PullLimits;
   readonly #access: Pick<RegistryAccess, 'accountAt'>;
@@ -39,11 +42,13 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
 
   constructor(
     catalog: TagCatalog,
+    local: LocalCatalog,
     roots: () => Promise<ImagesNode[]>,
     limits: PullLimits,
     access: Pick<RegistryAccess, 'accountAt'>,
   ) {
     this.#catalog = catalog;
+    this.#local = local;
     this.#roots = roots;
     this.#limits = limits;
     this.#access = access;
@@ -74,6 +79,11 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
 
   refreshAll(): void {
     this.#refresh.all();
+  }
+
+  /** Redraws every repository's rows; what is known of their tags stays. */
+  refreshRepositories(): void {
+    for (const node of this.repositories()) this.#refresh.add(node);
   }
 
   refreshRepository(repository: Repository): void {
@@ -144,11 +154,9 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
       case 'image':
         return imageChildren(node);
       case 'repository': {
-        const list = this.#catalog.list(node.repository);
-        list.search(this.#search !== '');
-        await list.ready(patience);
-        this.#redrawSignedIn(node);
-        return groupNodes(node, list, this.#search, vscode.l10n.t);
+        const local = this.#search === '' ? this.#local.ready(patience) : undefined;
+        const [tags] = await Promise.all([this.#repositoryChildren(node), local]);
+        return [...tags, ...localGroup(node, await local)];
       }
       case 'group': {
         const tags = tagNodes(node, this.#shown.get(node.id) ?? tagPage);
@@ -167,7 +175,10 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
       }
       case 'platform':
         return platformChildren(node, this.#catalog);
+      case 'local':
+        return localNodes(node, await this.#local.compare(node.repository));
       case 'fact':
+      case 'localImage':
       case 'attestations':
       case 'artifact':
       case 'more':
@@ -176,6 +187,20 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
       case 'problem':
         return [];
     }
+  }
+
+  /** A registry without the repository does not hide what the engine has of it. */
+  async #repositoryChildren(node: RepositoryNode): Promise<ImagesNode[]> {
+    const list = this.#catalog.list(node.repository);
+    list.search(this.#search !== '');
+    try {
+      await list.ready(patience);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      return [problemNode(`${node.id}|problem`, node, error, node.repository)];
+    }
+    this.#redrawSignedIn(node);
+    return groupNodes(node, list, this.#search, vscode.l10n.t);
   }
 
   /** Resolves with the node once it has been drawn; undefined when it is not drawn soon. */
@@ -234,6 +259,7 @@ function shownThing(node: ImagesNode): string | undefined {
 
 function repositoryOf(node: ImagesNode | undefined): Repository | undefined {
   if (node === undefined) return undefined;
-  if (node.kind === 'repository' || node.kind === 'group') return node.repository;
+  if (node.kind === 'repository' || node.kind === 'group' || node.kind === 'local')
+    return node.repository;
   return 'reference' in node ? node.reference.repository : undefined;
 }

@@ -25,11 +25,14 @@ export function inspectTarget(node: ImagesNode): InspectTarget | undefined {
     }
     case 'artifact':
       return { reference: node.reference, raw: node.descriptor.digest };
+    case 'localImage':
+      return node.compared.remote === undefined ? undefined : { reference: node.reference };
     case 'fact':
       return inspectTarget(node.platform);
     case 'image':
     case 'repository':
     case 'group':
+    case 'local':
     case 'more':
     case 'reading':
     case 'note':

@@ -1,4 +1,4 @@
-import type { TreeView } from 'vscode';
+import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import type { Repository } from '../../oci/reference.ts';
 import { formatRepository, parseRepository } from '../../oci/reference.ts';
@@ -13,6 +13,7 @@ import type { CopyForm } from './copyDigest.ts';
 import { copyDigest } from './copyDigest.ts';
 import type { InspectTarget } from './inspectTarget.ts';
 import { inspectTarget, registryOfNode } from './inspectTarget.ts';
+import { LocalCatalog } from './localCatalog.ts';
 import { imagesRoots, repositoryNode } from './imagesRoots.ts';
 import { ImagesTree } from './imagesTree.ts';
 import { PullLimits } from './pullLimits.ts';
@@ -23,7 +24,15 @@ import { watchProjects } from './watchProjects.ts';
 
 type Parts = Pick<
   EditorParts,
-  'host' | 'sessions' | 'registry' | 'access' | 'memory' | 'pushed' | 'pullsLeft' | 'signedIn'
+  | 'host'
+  | 'sessions'
+  | 'registry'
+  | 'localImages'
+  | 'access'
+  | 'memory'
+  | 'pushed'
+  | 'pullsLeft'
+  | 'signedIn'
 >;
 
 const RepositoryArgument = z.object({ repository: z.string() });
@@ -51,11 +60,17 @@ export function registerImages(parts: Parts): ImagesFeature {
     throttled((repository) => tree.refreshRepository(repository)),
     (reference) => tree.refreshTag(reference),
   );
+  const local = new LocalCatalog(
+    parts,
+    () => vscode.workspace.isTrusted,
+    () => tree.refreshRepositories(),
+  );
   const limits = new PullLimits();
   let reading = new AbortController();
   const tree = store.add(
     new ImagesTree(
       catalog,
+      local,
       () => imagesRoots(sessions, added.all(), reading.signal),
       limits,
       access,
@@ -67,6 +82,7 @@ export function registerImages(parts: Parts): ImagesFeature {
     reading.abort();
     reading = new AbortController();
     catalog.forget();
+    local.forget();
     tree.refreshAll();
     show();
   }
@@ -82,6 +98,7 @@ export function registerImages(parts: Parts): ImagesFeature {
 
   store.add({ dispose: () => reading.abort() });
   store.add({ dispose: () => catalog.forget() });
+  store.add({ dispose: () => local.forget() });
   store.add(view.data.attach(tree));
   store.add(
     view.tree.onDidCollapseElement(({ element }) => tree.owns(element) && tree.closed(element)),
@@ -164,7 +181,7 @@ export function registerImages(parts: Parts): ImagesFeature {
 
 /** The view may be closed, or redrawn at this moment: then the row is simply there to be seen. */
 async function revealWhenDrawn(
-  view: TreeView<object>,
+  view: vscode.TreeView<object>,
   drawn: Promise<object | undefined>,
 ): Promise<void> {
   const node = await drawn;

@@ -21,6 +21,7 @@ import type {
 } from './imagesNode.ts';
 import { pullLimitText } from './pullLimitText.ts';
 import { isOffline } from './isOutOfReach.ts';
+import { renderLocalGroup, renderLocalImage } from './renderLocal.ts';
 import { renderFact, renderPlatform, renderTag } from './renderTag.ts';
 
 /** How a node of the Images view looks with what is known by now. */
@@ -43,6 +44,10 @@ export function renderNode(node: ImagesNode, drawing: Drawing): NodeView {
       return renderAttestations(node, t);
     case 'artifact':
       return renderArtifact(node, t);
+    case 'local':
+      return renderLocalGroup(node, drawing);
+    case 'localImage':
+      return renderLocalImage(node, drawing);
     case 'more':
       return {
         label: t('Load more ({0})', node.hidden),

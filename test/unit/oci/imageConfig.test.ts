@@ -24,7 +24,7 @@ describe('parseImageConfig', () => {
           Labels: { 'org.opencontainers.image.revision': 'abc' },
           Healthcheck: { Test: ['CMD', '/api', 'health'], Interval: 30 },
         },
-        rootfs: { type: 'layers', diff_ids: [] },
+        rootfs: { type: 'layers', diff_ids: ['sha256:a', 'sha256:b'] },
         history: [
           { created: '2026-01-01T00:00:00Z', created_by: 'COPY / /', comment: 'buildkit' },
           { created_by: 'CMD ["serve"]', empty_layer: true },
@@ -42,6 +42,7 @@ describe('parseImageConfig', () => {
       workingDir: '/srv',
       labels: { 'org.opencontainers.image.revision': 'abc' },
       healthcheck: ['CMD', '/api', 'health'],
+      layers: ['sha256:a', 'sha256:b'],
       history: [
         {
           created: '2026-01-01T00:00:00Z',
@@ -63,6 +64,7 @@ describe('parseImageConfig', () => {
       volumes: [],
       labels: {},
       history: [],
+      layers: [],
     };
     const config = { User: '', Entrypoint: null, Cmd: null, Labels: null, Volumes: null };
     expect(parse({ config, history: null, created: null })).toEqual(nothing);

@@ -163,6 +163,7 @@ export function portsOf(
     buildRecords,
     buildKit,
     engine: { info: () => Promise.resolve(engineInfo) },
+    localImages: { list: unexpected('list'), config: unexpected('config') },
     now: () => now,
     releaseFolder: { journals: memoryJournals(), programs, logs, who: 'ada@laptop' },
     ...more,

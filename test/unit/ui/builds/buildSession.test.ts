@@ -20,6 +20,7 @@ function asked(build: Build) {
   const slipway: Slipway = {
     project: other,
     tags: other,
+    localImages: other,
     inspect: other,
     evidence: other,
     signatureTrust: other,

@@ -59,6 +59,7 @@ const config: ImageConfig = {
   exposedPorts: ['8080/tcp'],
   volumes: [],
   labels: { revision: 'abc' },
+  layers: [],
   history: [
     { createdBy: 'COPY api /api # buildkit', emptyLayer: false },
     { createdBy: 'ENV A=1', emptyLayer: true },
