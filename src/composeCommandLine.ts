@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { createCosign } from './adapters/cosign/cosign.ts';
+import { createBakeFiles } from './adapters/docker/bakeFiles.ts';
 import { createBuildKitHistory } from './adapters/docker/buildkit/buildKitHistory.ts';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
@@ -66,6 +67,7 @@ export async function composeCommandLine(
   };
   const slipway = createSlipway({
     workspace: createWorkspace(root),
+    bakeFiles: createBakeFiles({ run, dockerPath: 'docker', env }),
     sourceControl: createGit({ run }),
     sourceHistory: createGitHistory({ run }),
     sourceWriter: createGitWriter({ run }),

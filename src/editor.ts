@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { createCosign } from './adapters/cosign/cosign.ts';
+import { createBakeFiles } from './adapters/docker/bakeFiles.ts';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
@@ -104,6 +105,9 @@ export function createEditor(host: EditorHost): Editor {
       digestOf,
       buildRecords: createBuildRecords(workspace.root),
       workspace,
+      bakeFiles: {
+        print: (...asked) => createBakeFiles(dockerCommand()).print(...asked),
+      },
       sourceControl: createGit({ run: trustedRun }),
       sourceHistory: createGitHistory({ run: trustedRun }),
       sourceWriter: createGitWriter({ run: trustedRun }),
@@ -292,5 +296,6 @@ const noFolder: Workspace = {
   root: homedir(),
   readText: () => Promise.resolve(undefined),
   findDockerfiles: () => Promise.resolve([]),
+  findMatrices: () => Promise.resolve([]),
   findWorkflows: () => Promise.resolve([]),
 };

@@ -1,8 +1,10 @@
 import { formatPlatform } from '../oci/platform.ts';
-import { formatReference, formatRepository } from '../oci/reference.ts';
+import { formatReference } from '../oci/reference.ts';
 import type { Repository } from '../oci/reference.ts';
 import { BuildError } from './buildError.ts';
-import type { BuildSecret, BuildSpec } from './buildSpec.ts';
+import { bakeCommand } from './bakeCommand.ts';
+import type { BuildOptions, BuildSecret, BuildSpec } from './buildSpec.ts';
+import { byDigestOutput } from './byDigestOutput.ts';
 import type { BuildxCommand } from './buildxCommand.ts';
 import { csvLine } from './csvLine.ts';
 
@@ -16,6 +18,7 @@ export function buildCommand(
   builderName: string,
   byDigest?: Repository,
 ): BuildxCommand {
+  if (Object.keys(spec.linked ?? {}).length > 0) return bakeCommand(spec, builderName, byDigest);
   const args = [
     'buildx',
     'build',
@@ -33,14 +36,21 @@ export function buildCommand(
     ...(spec.noCache ? ['--no-cache'] : []),
     ...(spec.pull ? ['--pull'] : []),
     ...attestationArguments(spec),
+    ...pairs('--build-context', 'A named context', spec.contexts ?? {}),
+    ...optionArguments(spec.options),
     safe('The build context', spec.context),
   ];
-  return { args, cwd: spec.directory ?? folderOf(spec) };
+  const { dockerfileText: stdin } = spec;
+  const cwd = spec.directory ?? folderOf(spec);
+  return stdin === undefined ? { args, cwd } : { args, cwd, stdin };
 }
 
 function placeArguments(spec: BuildSpec): string[] {
   return [
-    ...(spec.dockerfile === undefined ? [] : one('--file', 'The Dockerfile', spec.dockerfile)),
+    ...(spec.dockerfileText === undefined ? [] : ['--file', '-']),
+    ...(spec.dockerfile === undefined || spec.dockerfileText !== undefined
+      ? []
+      : one('--file', 'The Dockerfile', spec.dockerfile)),
     ...(spec.target === undefined ? [] : one('--target', 'The target', spec.target)),
     ...(spec.platforms.length === 0 ? [] : ['--platform', platformList(spec)]),
   ];
@@ -63,9 +73,20 @@ function outputArguments(spec: BuildSpec): string[] {
 }
 
 function digestOutput(repository: Repository): string[] {
-  const name = `name=${formatRepository(repository)}`;
-  const fields = ['type=image', name, 'push-by-digest=true', 'name-canonical=true', 'push=true'];
-  return ['--output', csvLine(fields)];
+  return ['--output', byDigestOutput(repository)];
+}
+
+function optionArguments(options: BuildOptions | undefined): string[] {
+  if (options === undefined) return [];
+  const { network, shmSize, ulimits, extraHosts, noCacheFilter, entitlements } = options;
+  return [
+    ...(network === undefined ? [] : one('--network', 'The network', network)),
+    ...(shmSize === undefined ? [] : one('--shm-size', 'The size of /dev/shm', shmSize)),
+    ...ulimits.flatMap((limit) => one('--ulimit', 'A limit', limit)),
+    ...pairs('--add-host', 'A host', extraHosts),
+    ...noCacheFilter.flatMap((stage) => one('--no-cache-filter', 'A stage', stage)),
+    ...entitlements.flatMap((name) => one('--allow', 'An entitlement', name)),
+  ];
 }
 
 /** The index of a one-platform build takes no annotations: BuildKit refuses to build then. */

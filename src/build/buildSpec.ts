@@ -9,6 +9,18 @@ export interface BuildSecret {
     | { readonly kind: 'file'; readonly path: string };
 }
 
+/** What the steps of a build may use of the machine they run on. */
+export interface BuildOptions {
+  readonly network?: string;
+  readonly shmSize?: string;
+  readonly ulimits: readonly string[];
+  /** Address by host name. */
+  readonly extraHosts: Readonly<Record<string, string>>;
+  /** Stages that are never taken from the cache. */
+  readonly noCacheFilter: readonly string[];
+  readonly entitlements: readonly string[];
+}
+
 /** What to build, with every template already rendered. */
 export interface BuildSpec {
   /** The image's name in slipway.yaml. */
@@ -19,7 +31,14 @@ export interface BuildSpec {
   readonly directory?: string;
   /** Absolute path; BuildKit's own default (`Dockerfile` in the context) when absent. */
   readonly dockerfile?: string;
+  /** Instead of a file; given to buildx by standard input. */
+  readonly dockerfileText?: string;
   readonly target?: string;
+  /** Named contexts: a folder, a URL, `docker-image://…` or `target:…` of `linked`. */
+  readonly contexts?: Readonly<Record<string, string>>;
+  /** Targets of a bake file this one is built upon, by name, as `bake --print` has them. */
+  readonly linked?: Readonly<Record<string, unknown>>;
+  readonly options?: BuildOptions;
   readonly platforms: readonly Platform[];
   readonly tags: readonly TagReference[];
   readonly args: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { commandsOf } from '../build/buildPlan.ts';
 import { displayCommand } from '../build/displayCommand.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import { formatReference } from '../oci/reference.ts';
-import { neutralise } from './neutralise.ts';
+import { neutralise, neutraliseLines } from './neutralise.ts';
 import type { Paint } from './paint.ts';
 import { table } from './table.ts';
 
@@ -25,6 +25,7 @@ export function buildPlanJson(plan: BuildPlan): Record<string, unknown> {
     builderReason: builder.because,
     ...(builder.kind === 'create' ? { createBuilder: builder.create } : {}),
     command: ['docker', ...command.args],
+    ...(command.stdin === undefined ? {} : { input: command.stdin }),
     directory: command.cwd,
     output: spec.output,
     strategy: byDigest === undefined ? 'together' : 'by-digest',
@@ -61,7 +62,9 @@ export function buildPlanText(plan: BuildPlan, paint: Paint): string {
   let text = `${paint('bold', neutralise(spec.image))}\n${table(rows, { paint, indent: '  ' })}`;
   for (const warning of warnings)
     text += `  ${paint('yellow', 'warning:')} ${neutralise(warning)}\n`;
-  const commands = commandsOf(plan).map((command) => `${neutralise(displayCommand(command))}\n`);
+  const commands = commandsOf(plan).map(
+    (command) => `${neutraliseLines(displayCommand(command))}\n`,
+  );
   return commands.length === 0 ? text : `${text}\n${commands.join('')}`;
 }
 

@@ -11,7 +11,7 @@ import { isRemoteContext, projectPath } from './projectPath.ts';
 import { versionTag } from './readVersion.ts';
 import { mainRemote, remotePage } from './remote.ts';
 import type { TemplateVariables } from './tags/template.ts';
-import { render } from './tags/template.ts';
+import { checkTemplate, render } from './tags/template.ts';
 
 export interface BuildChoice {
   /** `os/arch[/variant]`; those of the image when absent or empty. */
@@ -44,13 +44,14 @@ export function buildSpecFor(
     context: isRemoteContext(image.context)
       ? image.context
       : projectPath(project.root, image.context),
-    ...(dockerfile === undefined ? {} : { dockerfile: projectPath(project.root, dockerfile) }),
+    ...(dockerfile === undefined ? {} : { dockerfile: dockerfilePath(project, image) }),
+    ...sourceOptions(project, image),
     ...(target === undefined ? {} : { target }),
     platforms,
     tags,
-    args: renderAll(image.args, variables),
-    labels: { ...ociLabels(project, version, now), ...renderAll(image.labels, variables) },
-    annotations: renderAll(image.annotations, variables),
+    args: rendered(image, image.args, variables),
+    labels: { ...ociLabels(project, version, now), ...rendered(image, image.labels, variables) },
+    annotations: rendered(image, image.annotations, variables),
     secrets: image.secrets.map(({ id, source }) => ({
       id,
       source:
@@ -60,7 +61,7 @@ export function buildSpecFor(
     })),
     ssh: image.ssh,
     ...cacheOptions(image.cache, image.name, project.root),
-    noCache: choice.noCache ?? false,
+    noCache: (choice.noCache ?? false) || image.noCache === true,
     pull: image.pull,
     ...(provenance === undefined ? {} : { provenance }),
     ...(sbom === undefined ? {} : { sbom }),
@@ -68,6 +69,27 @@ export function buildSpecFor(
     ...(strategy === 'by-digest'
       ? { strategy, platformCaches: platformCaches(image, platforms, project.root) }
       : {}),
+  };
+}
+
+/** Of a context that BuildKit fetches, the Dockerfile is named within it. */
+function dockerfilePath(project: Project, { context, dockerfile = '' }: ImageDefinition): string {
+  return isRemoteContext(context) ? dockerfile : projectPath(project.root, dockerfile);
+}
+
+function sourceOptions(
+  { root }: Project,
+  { dockerfileText, contexts, linked, options }: ImageDefinition,
+): Pick<BuildSpec, 'dockerfileText' | 'contexts' | 'linked' | 'options'> {
+  const named = Object.entries(contexts ?? {}).map(([name, value]) => {
+    const elsewhere = isRemoteContext(value) || /^(?:target|docker-image|oci-layout):/.test(value);
+    return [name, elsewhere ? value : projectPath(root, value)] as const;
+  });
+  return {
+    ...(dockerfileText === undefined ? {} : { dockerfileText }),
+    ...(named.length === 0 ? {} : { contexts: Object.fromEntries(named) }),
+    ...(linked === undefined ? {} : { linked }),
+    ...(options === undefined ? {} : { options }),
   };
 }
 
@@ -167,12 +189,17 @@ function nowhereToPush(image: ImageDefinition, asked: readonly string[]): Config
   );
 }
 
-function renderAll(
+/** What a bake file holds may look like a template without being one of Slipway's. */
+function rendered(
+  { origin }: ImageDefinition,
   values: Readonly<Record<string, string>>,
   variables: TemplateVariables,
 ): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, template]) => [name, render(template, variables)]),
+    Object.entries(values).map(([name, value]) => {
+      const literal = origin === 'bake' && checkTemplate(value) !== undefined;
+      return [name, literal ? value : render(value, variables)];
+    }),
   );
 }
 

@@ -27,7 +27,7 @@ export function inferImages(
     const suffix = part === '' ? name.slice(base.length + 1) : name;
     const isDefault = dockerfile === (context === '.' ? 'Dockerfile' : `${context}/Dockerfile`);
     images.set(name, {
-      ...inferredImage(name, inferRepositories(remote, suffix)),
+      ...blankImage(name, inferRepositories(remote, suffix)),
       context,
       ...(isDefault ? {} : { dockerfile }),
     });
@@ -58,7 +58,8 @@ export function inferRepositories(
   }
 }
 
-function inferredImage(name: string, repositories: readonly Repository[]): ImageDefinition {
+/** An image nothing more is said of. */
+export function blankImage(name: string, repositories: readonly Repository[]): ImageDefinition {
   return {
     ...{ name, repositories, context: '.', platforms: [], args: {}, labels: {}, annotations: {} },
     ...{ secrets: [], ssh: [], pull: false, strategy: 'together', skipExisting: false },

@@ -1,14 +1,12 @@
 import type { SlipwayConfig } from './config/config.ts';
 import { validateConfig } from './config/config.ts';
 import type { ConfigDocument, ConfigProblem, ParseConfigText } from './config/configDocument.ts';
-import { configuredImages } from './config/configuredImages.ts';
 import type { ImageDefinition } from './config/imageDefinition.ts';
-import { inferImages } from './inferImages.ts';
 import { readVersion } from './readVersion.ts';
-import { mainRemote } from './remote.ts';
 import type { SourceControl, SourceState } from './sourceControl.ts';
 import { SourceControlError } from './sourceControl.ts';
-import type { Workspace } from './workspace.ts';
+import type { SourcePorts } from './sources/imageSources.ts';
+import { readImages } from './sources/imageSources.ts';
 import { WorkspaceError } from './workspace.ts';
 
 export interface Project {
@@ -28,8 +26,7 @@ export interface Project {
   readonly version?: string;
 }
 
-export interface ProjectPorts {
-  readonly workspace: Workspace;
+export interface ProjectPorts extends SourcePorts {
   readonly sourceControl: SourceControl;
   readonly parse: ParseConfigText;
 }
@@ -53,7 +50,8 @@ export async function loadProject(ports: ProjectPorts, signal: AbortSignal): Pro
   const config = file?.config;
   const files = config?.['version-files'];
   const { version, problems } = await readVersion(workspace, files, git.state, signal);
-  const images = await readImages(workspace, config, git.state, signal);
+  const sources = await readImages(ports, config, file?.document, git.state, signal);
+  const { images } = sources;
   return {
     source: file === undefined ? (images.length === 0 ? 'none' : 'inferred') : 'config',
     ...common,
@@ -61,6 +59,7 @@ export async function loadProject(ports: ProjectPorts, signal: AbortSignal): Pro
     images,
     problems: [
       ...(file?.problems ?? []),
+      ...sources.problems,
       ...problems.map(({ index, message }): ConfigProblem => {
         const path = ['version-files', index];
         const range = file?.document?.locate(path) ?? nowhere;
@@ -69,18 +68,6 @@ export async function loadProject(ports: ProjectPorts, signal: AbortSignal): Pro
     ],
     ...(version === undefined ? {} : { version }),
   };
-}
-
-async function readImages(
-  workspace: Workspace,
-  config: SlipwayConfig | undefined,
-  state: SourceState | undefined,
-  signal: AbortSignal,
-): Promise<readonly ImageDefinition[]> {
-  const remote = mainRemote(state);
-  if (config?.images !== undefined) return configuredImages(config, remote);
-  const dockerfiles = await workspace.findDockerfiles(signal);
-  return inferImages(dockerfiles, remote, workspace.root.split(/[\\/]/).at(-1) ?? '');
 }
 
 async function readState(

@@ -61,6 +61,7 @@ import type { SourceControl } from './sourceControl.ts';
 import { SourceControlError } from './sourceControl.ts';
 import type { ReleaseStatus } from './status/status.ts';
 import { releaseStatus } from './status/status.ts';
+import type { BakeFiles } from './sources/bakeFiles.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { BuildRequest } from './builds/buildRequest.ts';
@@ -121,6 +122,7 @@ export interface Slipway
 export interface SlipwayPorts
   extends GitHubReleasePorts, DeploymentPorts, AnnouncePorts, GitTagPorts {
   readonly workspace: Workspace;
+  readonly bakeFiles: BakeFiles;
   readonly sourceControl: SourceControl;
   readonly parse: ParseConfigText;
   readonly registry: Registry;

@@ -20,6 +20,8 @@ export interface Workspace {
   readText(path: string, signal: AbortSignal): Promise<string | undefined>;
   /** Dockerfiles (`Dockerfile`, `*.Dockerfile`, `Dockerfile.*`) up to four folders deep, outside node_modules and dot folders. */
   findDockerfiles(signal: AbortSignal): Promise<readonly string[]>;
+  /** Files named `matrix.json`, found as Dockerfiles are, up to two folders deep. */
+  findMatrices(signal: AbortSignal): Promise<readonly string[]>;
   /** Workflows of GitHub Actions: `.github/workflows/*.yml` and `*.yaml`. */
   findWorkflows(signal: AbortSignal): Promise<readonly string[]>;
 }

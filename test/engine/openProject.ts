@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createCosign } from '../../src/adapters/cosign/cosign.ts';
+import { createBakeFiles } from '../../src/adapters/docker/bakeFiles.ts';
 import { createBuildx } from '../../src/adapters/docker/buildx.ts';
 import { createEngine } from '../../src/adapters/docker/engine.ts';
 import { createLocalImages } from '../../src/adapters/docker/localImages.ts';
@@ -63,6 +64,7 @@ export async function openProject(
   const buildKit = createBuildx({ run, stream, dockerPath: 'docker', env: own });
   const slipway = createSlipway({
     workspace: createWorkspace(folder),
+    bakeFiles: createBakeFiles({ run, dockerPath: 'docker', env: own }),
     sourceControl: createGit({ run }),
     sourceHistory: createGitHistory({ run }),
     sourceWriter: createGitWriter({ run }),

@@ -14,9 +14,14 @@ const metadataForm = z.object({
   'buildx.build.ref': z.optional(z.string()),
 });
 
-/** What a finished build wrote to its metadata file. Throws BuildError `no-metadata`. */
-export async function readBuildMetadata(path: string): Promise<BuildMetadata> {
-  const found = metadataForm.safeParse(await json(path));
+const targetsForm = z.record(z.string(), z.unknown());
+
+/**
+ * What a finished build wrote to its metadata file; of one target where bake built it. Throws
+ * BuildError `no-metadata`.
+ */
+export async function readBuildMetadata(path: string, target?: string): Promise<BuildMetadata> {
+  const found = metadataForm.safeParse(ofTarget(await json(path), target));
   if (!found.success) throw unusable('is not of the expected form', found.error);
   const digest =
     found.data['containerimage.digest'] ?? found.data['containerimage.descriptor']?.digest;
@@ -25,6 +30,13 @@ export async function readBuildMetadata(path: string): Promise<BuildMetadata> {
     ...(digest !== undefined && { digest: checked(digest) }),
     ...(buildRef !== undefined && { buildRef }),
   };
+}
+
+/** bake writes the same by target, also of those the target is built upon. */
+function ofTarget(value: unknown, target: string | undefined): unknown {
+  if (target === undefined) return value;
+  const targets = targetsForm.safeParse(value);
+  return targets.success && Object.hasOwn(targets.data, target) ? targets.data[target] : undefined;
 }
 
 async function json(path: string): Promise<unknown> {

@@ -43,7 +43,7 @@ export async function* solve(
     running = start(options, command, metadata, watch.signal);
     for await (const line of readLines(heard(running.stderr, watch))) yield eventOf(line);
     await checkExit(running, signal);
-    yield { kind: 'done', metadata: await readBuildMetadata(metadata) };
+    yield { kind: 'done', metadata: await readBuildMetadata(metadata, command.target) };
   } finally {
     // Who stops reading stops the build, which would otherwise wait for ever to be read.
     watch.stop();
@@ -64,14 +64,15 @@ async function checkFolder(path: string): Promise<void> {
 
 function start(
   { stream, dockerPath, env }: SolveOptions,
-  { args, cwd }: BuildxCommand,
+  { args, cwd, stdin }: BuildxCommand,
   metadata: string,
   signal: AbortSignal,
 ): RunningProgram {
-  // The context is the last argument, and stays it.
+  // The context, or the target of bake, is the last argument, and stays it.
   const all = [...args.slice(0, -1), '--metadata-file', metadata, ...args.slice(-1)];
   try {
-    const running = stream({ file: dockerPath, args: all, cwd, env }, signal);
+    const input = stdin === undefined ? {} : { stdin };
+    const running = stream({ file: dockerPath, args: all, cwd, env, ...input }, signal);
     void discard(running.stdout);
     return running;
   } catch (error) {

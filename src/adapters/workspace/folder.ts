@@ -5,7 +5,8 @@ import type { Workspace } from '../../release/workspace.ts';
 import { WorkspaceError } from '../../release/workspace.ts';
 
 const maxBytes = 8 * 1024 * 1024;
-const maxDepth = 4;
+const dockerfileDepth = 4;
+const matrixDepth = 2;
 /** Folders looked into; a tree wider than this is not walked to its end. */
 const maxFolders = 5000;
 
@@ -15,7 +16,8 @@ export function createWorkspace(root: string): Workspace {
   return {
     root: absolute,
     readText: (path, signal) => readText(absolute, path, signal),
-    findDockerfiles: (signal) => findDockerfiles(absolute, signal),
+    findDockerfiles: (signal) => findFiles(absolute, isDockerfile, dockerfileDepth, signal),
+    findMatrices: (signal) => findFiles(absolute, isMatrix, matrixDepth, signal),
     findWorkflows: (signal) => findWorkflows(absolute, signal),
   };
 }
@@ -84,7 +86,20 @@ function tooLarge(path: string): WorkspaceError {
 
 const dockerfile = /^(?:Dockerfile|Dockerfile\..+|.+\.Dockerfile)$/i;
 
-async function findDockerfiles(root: string, signal: AbortSignal): Promise<readonly string[]> {
+function isDockerfile(name: string): boolean {
+  return dockerfile.test(name) && !/\.dockerignore$/i.test(name);
+}
+
+function isMatrix(name: string): boolean {
+  return name === 'matrix.json';
+}
+
+async function findFiles(
+  root: string,
+  isOne: (name: string) => boolean,
+  maxDepth: number,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const found: string[] = [];
   let level = [''];
   let visited = 0;
@@ -98,8 +113,7 @@ async function findDockerfiles(root: string, signal: AbortSignal): Promise<reado
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
         if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
           next.push(path);
-        else if (entry.isFile() && dockerfile.test(entry.name) && !/\.dockerignore$/i.test(path))
-          found.push(path);
+        else if (entry.isFile() && isOne(entry.name)) found.push(path);
       }
     }
     level = next;

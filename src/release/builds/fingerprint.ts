@@ -7,6 +7,7 @@ import type { BuildSpec } from '../../build/buildSpec.ts';
 export function fingerprintText(spec: BuildSpec): string {
   const { context, dockerfile, target, args, labels, annotations, secrets, provenance, sbom } =
     spec;
+  const { dockerfileText, contexts, linked, options } = spec;
   return JSON.stringify([
     context,
     dockerfile ?? null,
@@ -17,6 +18,10 @@ export function fingerprintText(spec: BuildSpec): string {
     secrets.map(({ id, source }) => [id, source]),
     provenance ?? null,
     sbom ?? null,
+    // Where there is none of these, the text is as it was before they were known.
+    ...[dockerfileText, contexts, linked, options].flatMap((value, at) =>
+      value === undefined ? [] : [[at, value]],
+    ),
   ]);
 }
 

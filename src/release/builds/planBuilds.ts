@@ -6,7 +6,11 @@ import type { Engine, EngineInfo } from '../../build/engine.ts';
 import { EngineError } from '../../build/engine.ts';
 import { planBuild } from '../../build/planBuild.ts';
 import { mapConcurrently } from '../../oci/mapConcurrently.ts';
+import { formatReference } from '../../oci/reference.ts';
+import type { BuildSpec } from '../../build/buildSpec.ts';
 import { buildSpecFor } from '../buildSpecs.ts';
+import type { ImageDefinition } from '../config/imageDefinition.ts';
+import { declaredTags } from '../declaredTags.ts';
 import type { Project, ProjectPorts } from '../project.ts';
 import { loadProject } from '../project.ts';
 import { refuseSharedTags } from '../refuseSharedTags.ts';
@@ -34,21 +38,16 @@ export async function planBuilds(
   requireValid(project);
   const images = selectImages(project, request.images ?? []);
   const now = request.release?.date ?? ports.now();
-  const choice = { ...request, tags: tagsFor(request, project, now) };
-  const specs = images.map((image) => buildSpecFor(project, image, choice, now));
+  const specFor = (image: ImageDefinition, date: Date): BuildSpec =>
+    buildSpecFor(project, image, { ...request, tags: tagsFor(request, project, image, now) }, date);
+  const specs = images.map((image) => specFor(image, now));
   if (request.output !== 'none') refuseSharedTags(specs);
   const [builders, engine, reuses] = await Promise.all([
     ports.buildKit.listBuilders(signal),
     engineInfo(ports.engine, signal),
     mapConcurrently(images, concurrency, (image) =>
       reuse(
-        {
-          image,
-          project,
-          request,
-          now,
-          specAt: (date) => buildSpecFor(project, image, choice, date),
-        },
+        { image, project, request, now, specAt: (date) => specFor(image, date) },
         ports,
         signal,
       ),
@@ -84,11 +83,21 @@ function planOne(
   };
 }
 
-/** The tags asked for, else those the rules give this commit; `dev` for what stays on this machine. */
-function tagsFor(request: BuildRequest, project: Project, now: Date): readonly string[] {
+/**
+ * The tags asked for, else those the rules give this commit; `dev` for what stays on this machine.
+ * Where slipway.yaml has no rules, the tags of a bake or compose file count.
+ */
+function tagsFor(
+  request: BuildRequest,
+  project: Project,
+  image: ImageDefinition,
+  now: Date,
+): readonly string[] {
   if (request.tags !== undefined && request.tags.length > 0) return request.tags;
   if (request.output === 'none') return [];
   const { release } = request;
+  const declared = release === undefined ? declaredTags(project, image) : [];
+  if (declared.length > 0) return declared.map(formatReference);
   const ref = release === undefined ? {} : { ref: `refs/tags/${release.tag}` };
   const { tags } = planTags(completeTagRequest(ref, project, now));
   return tags.length === 0 && request.output === 'load' ? ['dev'] : tags;

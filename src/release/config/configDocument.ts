@@ -13,6 +13,8 @@ export interface ConfigProblem {
   readonly message: string;
   readonly range: TextRange;
   readonly severity: 'error' | 'warning';
+  /** Of the project; slipway.yaml itself when absent. */
+  readonly file?: string;
   /** Path of keys and indexes in the document. */
   readonly path: readonly (string | number)[];
 }

@@ -170,7 +170,16 @@ export const configSchema = mapping(
     images: z.optional(
       named(imageSchema, 'a mapping of images by name', 'Images of this project, by name.'),
     ),
-    bake: z.optional(text('a path', 'Bake or compose file to take targets from.')),
+    bake: z.optional(
+      z
+        .union([z.string().check(z.minLength(1)), z.array(z.string().check(z.minLength(1)))], {
+          error: expected('a path such as docker-bake.hcl, or a list of paths'),
+        })
+        .check(z.describe('Bake or compose file whose targets are images; `images` adds to them.')),
+    ),
+    matrix: z.optional(
+      text('a path such as apps/api/matrix.json', 'matrix.json whose components are images.'),
+    ),
     tags: z.optional(
       lines('tag rules, one a line', 'Tag rules in docker/metadata-action’s grammar, one a line.'),
     ),

@@ -7,16 +7,52 @@ import type { ImageCache, ImageDefinition } from './imageDefinition.ts';
 import { inferRepositories } from '../inferImages.ts';
 import type { RemoteRepository } from '../remote.ts';
 
-/** Images as slipway.yaml describes them; repositories it leaves out follow from the remote. */
+/**
+ * Images as slipway.yaml describes them; repositories it leaves out follow from the remote. An image
+ * of `others` (a bake, compose or matrix file) is the same with what slipway.yaml says of it.
+ */
 export function configuredImages(
   config: SlipwayConfig,
   remote: RemoteRepository | undefined,
+  others: readonly ImageDefinition[] = [],
 ): ImageDefinition[] {
-  const entries = Object.entries(config.images ?? {});
-  return entries.map(([name, entry]) => {
-    const part = entries.length === 1 ? '' : name.toLowerCase();
-    return imageOf(name, entry, inferRepositories(remote, part));
+  const entries = new Map(Object.entries(config.images ?? {}));
+  const found = others.map((image) => {
+    const entry = entries.get(image.name);
+    return entry === undefined ? image : refined(image, entry);
   });
+  const names = new Set(others.map(({ name }) => name));
+  const own = [...entries].filter(([name]) => !names.has(name));
+  return [
+    ...found,
+    ...own.map(([name, entry]) => {
+      const part = found.length + own.length === 1 ? '' : name.toLowerCase();
+      return imageOf(name, entry, inferRepositories(remote, part));
+    }),
+  ];
+}
+
+/** What slipway.yaml leaves out stays as the other file has it. */
+function refined(image: ImageDefinition, entry: ImageConfigEntry): ImageDefinition {
+  const said = imageOf(image.name, entry, image.repositories);
+  const own = Object.fromEntries(Object.entries(said).filter(([key]) => Object.hasOwn(entry, key)));
+  const { provenance, sbom, signature } = said;
+  const moved = entry.context === undefined && entry.dockerfile === undefined;
+  const { dockerfile, dockerfileText, tags, ...rest } = image;
+  return {
+    ...rest,
+    ...(moved && dockerfile !== undefined ? { dockerfile } : {}),
+    ...(moved && dockerfileText !== undefined ? { dockerfileText } : {}),
+    // Tags with their repositories are those of the file's own repositories.
+    ...(entry.repositories === undefined && tags !== undefined ? { tags } : {}),
+    ...own,
+    args: { ...image.args, ...said.args },
+    labels: { ...image.labels, ...said.labels },
+    annotations: { ...image.annotations, ...said.annotations },
+    ...(provenance === undefined ? {} : { provenance }),
+    ...(sbom === undefined ? {} : { sbom }),
+    ...(signature === undefined ? {} : { signature }),
+  };
 }
 
 function imageOf(

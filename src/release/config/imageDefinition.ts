@@ -1,6 +1,6 @@
-import type { BuildSecret } from '../../build/buildSpec.ts';
+import type { BuildOptions, BuildSecret } from '../../build/buildSpec.ts';
 import type { Platform } from '../../oci/platform.ts';
-import type { Repository } from '../../oci/reference.ts';
+import type { Repository, TagReference } from '../../oci/reference.ts';
 import type { SignatureTrust } from '../../oci/signatureVerifier.ts';
 
 /** Where an image's build cache lives; `from` and `to` are buildx's own `--cache-from/to` values. */
@@ -20,11 +20,19 @@ export interface ImageCache {
 export interface ImageDefinition {
   readonly name: string;
   readonly repositories: readonly Repository[];
+  /** What a bake or compose file names it; counts where slipway.yaml has no tag rules. */
+  readonly tags?: readonly TagReference[];
   /** Folder relative to the project with `/`, or a URL BuildKit understands. */
   readonly context: string;
   /** Relative to the project; BuildKit's default (`Dockerfile` in the context) when absent. */
   readonly dockerfile?: string;
+  /** Instead of a file. */
+  readonly dockerfileText?: string;
   readonly target?: string;
+  /** As in BuildSpec; folders relative to the project. */
+  readonly contexts?: Readonly<Record<string, string>>;
+  readonly linked?: Readonly<Record<string, unknown>>;
+  readonly options?: BuildOptions;
   /** Empty: the builder's own platform. */
   readonly platforms: readonly Platform[];
   readonly args: Readonly<Record<string, string>>;
@@ -36,11 +44,14 @@ export interface ImageDefinition {
   readonly provenance?: 'min' | 'max' | 'off';
   readonly sbom?: boolean;
   readonly pull: boolean;
+  readonly noCache?: boolean;
   readonly strategy: 'together' | 'by-digest';
   readonly skipExisting: boolean;
   /** True when tags of a full version never move to another commit. */
   readonly immutableTags?: boolean;
   /** Whose signature is accepted; the path of a key is relative to the project. */
   readonly signature?: SignatureTrust;
-  readonly origin: 'config' | 'inferred';
+  readonly origin: 'config' | 'bake' | 'matrix' | 'inferred';
+  /** The bake, compose or matrix file it is from. */
+  readonly file?: string;
 }

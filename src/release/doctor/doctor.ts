@@ -99,7 +99,7 @@ function configVerdict(project: Project) {
   const first = problems.find((problem) => problem.severity === 'error') ?? problems[0];
   if (first !== undefined) {
     const { line, character } = first.range.start;
-    const detail = `${configFile ?? 'slipway.yaml'}:${line + 1}:${character + 1}: ${first.message}`;
+    const detail = `${first.file ?? configFile ?? 'slipway.yaml'}:${line + 1}:${character + 1}: ${first.message}`;
     const remedy = 'Open the file: every problem is marked at its place.';
     return { ...warning(detail, remedy), state: stateOf(first.severity) };
   }

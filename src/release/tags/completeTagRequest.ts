@@ -44,7 +44,7 @@ export function requireValid(project: Pick<Project, 'problems' | 'configFile'>):
   const errors = project.problems.filter((problem) => problem.severity === 'error');
   const [first] = errors;
   if (first === undefined) return;
-  const file = project.configFile ?? 'slipway.yaml';
+  const file = first.file ?? project.configFile ?? 'slipway.yaml';
   const { line, character } = first.range.start;
   const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
   throw new ConfigError(

@@ -3,6 +3,7 @@ import type { BuildPlan } from '../../build/buildPlan.ts';
 import { formatPlatform, parsePlatform } from '../../oci/platform.ts';
 import { formatRepository, isTag } from '../../oci/reference.ts';
 import { groupTags } from '../../oci/orderTags.ts';
+import { declaredTags } from '../../release/declaredTags.ts';
 import type { ImageDefinition } from '../../release/config/imageDefinition.ts';
 import type { Project } from '../../release/project.ts';
 import type { BuildRequest, Slipway } from '../../release/slipway.ts';
@@ -225,7 +226,10 @@ async function askTags(
   const releases = groupTags(plan.tags).find(({ kind }) => kind === 'releases')?.tags ?? [];
   const names = new Set(images.flatMap(({ repositories }) => repositories.map(({ name }) => name)));
   const where = [...names].join(', ');
-  const items = plan.tags.map((tag) => {
+  const declared = images.flatMap((image) => declaredTags(ask.project, image));
+  const named = new Set(declared.map(({ tag }) => tag));
+  const proposed = named.size > 0 ? [...named] : plan.tags;
+  const items = proposed.map((tag) => {
     const held = dirty && releases.includes(tag);
     return {
       label: tag,

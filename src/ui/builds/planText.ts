@@ -1,7 +1,7 @@
 import type { BuildPlan } from '../../build/buildPlan.ts';
 import { commandsOf } from '../../build/buildPlan.ts';
 import type { BuildxCommand } from '../../build/buildxCommand.ts';
-import { displayCommand } from '../../build/displayCommand.ts';
+import { displayCommand, hereDocument } from '../../build/displayCommand.ts';
 import { formatPlatform } from '../../oci/platform.ts';
 import { formatReference, formatRepository } from '../../oci/reference.ts';
 import { plainText } from '../plainText.ts';
@@ -76,7 +76,7 @@ export function planDocument(plans: readonly BuildPlan[], t: Translate): string 
 }
 
 /** One flag a line; still one command for a shell. */
-function wrapped({ args, cwd }: BuildxCommand): string {
+function wrapped({ args, cwd, ...more }: BuildxCommand): string {
   const lines: string[][] = [[]];
   for (const arg of args) {
     if (arg.startsWith('-')) lines.push([]);
@@ -85,5 +85,7 @@ function wrapped({ args, cwd }: BuildxCommand): string {
   const [first = [], ...rest] = lines;
   const quoted = (words: readonly string[]): string =>
     displayCommand({ args: words, cwd }).slice('docker '.length);
-  return [displayCommand({ args: first, cwd }), ...rest.map(quoted)].join(' \\\n  ');
+  return (
+    [displayCommand({ args: first, cwd }), ...rest.map(quoted)].join(' \\\n  ') + hereDocument(more)
+  );
 }

@@ -9,6 +9,8 @@ const Place = z.object({
   /** URI of the workspace folder. */
   folder: z.optional(z.string()),
   range: z.optional(z.object({ start: Position, end: Position })),
+  /** Of the project, where it is not slipway.yaml that is wrong. */
+  file: z.optional(z.string()),
 });
 
 /** Opens slipway.yaml, at a problem's place when the argument names one. */
@@ -16,7 +18,7 @@ export async function openConfig(sessions: Sessions, argument: unknown): Promise
   const place = z.catch(Place, {}).parse(argument);
   const session = await sessionOf(sessions, place.folder);
   if (session === undefined) return undefined;
-  const uri = await existingConfig(session);
+  const uri = withinFolder(session, place.file) ?? (await existingConfig(session));
   if (uri === undefined) return createConfig(sessions, argument);
   const { start, end } = place.range ?? {};
   const selection =
@@ -59,6 +61,12 @@ async function sessionOf(
 
 function configUri({ folder }: Session): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, 'slipway.yaml');
+}
+
+/** The name is what a program said: only a file of the folder itself is opened. */
+function withinFolder({ folder }: Session, file: string | undefined): vscode.Uri | undefined {
+  if (file === undefined || !/^[\w.-]+(?:\/[\w.-]+)*$/.test(file)) return undefined;
+  return file.split('/').includes('..') ? undefined : vscode.Uri.joinPath(folder.uri, file);
 }
 
 async function existingConfig({ folder }: Session): Promise<vscode.Uri | undefined> {

@@ -4,18 +4,15 @@ import type { ImageDefinition } from '../../release/config/imageDefinition.ts';
 
 type Inferred = Pick<
   ImageDefinition,
-  'name' | 'repositories' | 'context' | 'dockerfile' | 'platforms'
+  'name' | 'repositories' | 'context' | 'dockerfile' | 'platforms' | 'origin' | 'file'
 >;
 
 /** A first slipway.yaml from what was found; every line says what it is for. */
 export function configTemplate(images: readonly Inferred[]): string {
-  const example: Inferred = { name: 'app', repositories: [], context: '.', platforms: [] };
-  const blocks = (images.length > 0 ? images : [example]).map(imageBlock);
   return `# What Slipway releases from this repository. Everything is optional.
 version: 1
 
-images:
-${blocks.join('\n')}
+${imagesBlock(images)}
 # Which tags a git ref gets, in the grammar of docker/metadata-action.
 tags: |
   type=semver,pattern={{version}}
@@ -23,6 +20,25 @@ tags: |
   type=ref,event=branch
   type=sha
 `;
+}
+
+/** A bake, compose or matrix file stays where images are described. */
+function imagesBlock(images: readonly Inferred[]): string {
+  const [first] = images;
+  if (first?.file !== undefined && first.origin !== 'config') {
+    const key = first.origin === 'matrix' ? 'matrix' : 'bake';
+    return `# Images are described there; what images: says of them by name is added.
+${key}: ${quoted(first.file)}
+# images:
+#   ${quoted(first.name)}: { strategy: by-digest }
+`;
+  }
+  const example: Inferred = {
+    ...{ name: 'app', repositories: [], context: '.', platforms: [] },
+    origin: 'inferred',
+  };
+  const blocks = (images.length > 0 ? images : [example]).map(imageBlock);
+  return `images:\n${blocks.join('\n')}`;
 }
 
 function imageBlock(image: Inferred): string {

@@ -64,7 +64,7 @@ function projectProblems(project: Project, folderUri: string): ImagesNode[] {
       action: {
         title: vscode.l10n.t('Open slipway.yaml'),
         command: 'slipway.openConfig',
-        arguments: [{ folder: folderUri, range: first.range }],
+        arguments: [{ folder: folderUri, range: first.range, file: first.file }],
       },
     });
   }

@@ -82,7 +82,10 @@ function renderImage({ image, folder }: ImageNode, t: Translate): NodeView {
     facts.push({ name: t('Dockerfile'), value: plainText(image.dockerfile) });
   if (image.platforms.length > 0)
     facts.push({ name: t('Platforms'), value: image.platforms.map(formatPlatform).join(', ') });
-  const origin = image.origin === 'config' ? 'slipway.yaml' : t('found in the workspace');
+  const origin =
+    image.origin === 'config'
+      ? 'slipway.yaml'
+      : plainText(image.file ?? t('found in the workspace'));
   return {
     label: plainText(image.name),
     ...(folder === undefined ? {} : { description: folder }),

@@ -8,6 +8,14 @@ export function watchProjects(onProject: () => void, onAccess: () => void): Disp
   store.add(config.onDidChange(onProject));
   store.add(config.onDidCreate(onProject));
   store.add(config.onDidDelete(onProject));
+  const sources = store.add(
+    vscode.workspace.createFileSystemWatcher(
+      '**/{docker-bake*.hcl,docker-bake*.json,compose*.yaml,compose*.yml,docker-compose*.yaml,docker-compose*.yml,matrix.json}',
+    ),
+  );
+  store.add(sources.onDidChange(onProject));
+  store.add(sources.onDidCreate(onProject));
+  store.add(sources.onDidDelete(onProject));
   const dockerfiles = store.add(
     vscode.workspace.createFileSystemWatcher(
       '**/{Dockerfile,*.Dockerfile,Dockerfile.*}',

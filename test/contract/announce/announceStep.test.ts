@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createBakeFiles } from '../../../src/adapters/docker/bakeFiles.ts';
 import { createGit } from '../../../src/adapters/git/git.ts';
 import { run } from '../../../src/adapters/process/run.ts';
 import { stream } from '../../../src/adapters/process/stream.ts';
@@ -46,7 +47,10 @@ afterEach(async () => {
 /** A process of its own that knows nothing but the folder. */
 async function runStep(signal = new AbortController().signal): Promise<StepRecord | undefined> {
   const workspace = createWorkspace(folder);
-  const ports = { workspace, sourceControl: createGit({ run }), parse: parseConfigText };
+  const ports = {
+    ...{ workspace, sourceControl: createGit({ run }), parse: parseConfigText },
+    bakeFiles: createBakeFiles({ run, dockerPath: 'docker' }),
+  };
   const load = (given: AbortSignal) => loadProject(ports, given);
   const now = () => new Date();
   const releaseFolder = openReleaseFolder({ root: folder, stream, env: process.env, now });

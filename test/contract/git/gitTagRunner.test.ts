@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createBakeFiles } from '../../../src/adapters/docker/bakeFiles.ts';
 import { createGit } from '../../../src/adapters/git/git.ts';
 import { createGitHistory } from '../../../src/adapters/git/gitHistory.ts';
 import { createGitWriter } from '../../../src/adapters/git/gitWriter.ts';
@@ -32,6 +33,7 @@ afterEach(() => repository.remove());
 function portsOf(folder: string) {
   return {
     workspace: createWorkspace(folder),
+    bakeFiles: createBakeFiles({ run, dockerPath: 'docker' }),
     sourceControl: createGit({ run }),
     sourceHistory: createGitHistory({ run }),
     sourceWriter: createGitWriter({ run }),

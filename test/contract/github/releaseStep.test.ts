@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createBakeFiles } from '../../../src/adapters/docker/bakeFiles.ts';
 import { createGit } from '../../../src/adapters/git/git.ts';
 import { Connection } from '../../../src/adapters/github/connection.ts';
 import { createIssueTracker } from '../../../src/adapters/github/issueTracker.ts';
@@ -62,7 +63,10 @@ function git(...args: string[]): string {
 /** A process of its own that knows nothing but the journal, the folder and GitHub. */
 function openChecklist(): ChecklistVerbs {
   const workspace = createWorkspace(folder);
-  const ports = { workspace, sourceControl: createGit({ run }), parse: parseConfigText };
+  const ports = {
+    ...{ workspace, sourceControl: createGit({ run }), parse: parseConfigText },
+    bakeFiles: createBakeFiles({ run, dockerPath: 'docker' }),
+  };
   const load = (given: AbortSignal) => loadProject(ports, given);
   const server = { host: 'github.com', baseUrl: api.baseUrl };
   const connection = new Connection({

@@ -62,12 +62,14 @@ export function workspaceOf(files: Readonly<Record<string, string>>): Workspace 
     readText: (path) => Promise.resolve(files[path]),
     findDockerfiles: () =>
       Promise.resolve(Object.keys(files).filter((path) => path.includes('Dockerfile'))),
+    findMatrices: () =>
+      Promise.resolve(Object.keys(files).filter((path) => path.endsWith('matrix.json'))),
     findWorkflows: () =>
       Promise.resolve(Object.keys(files).filter((path) => path.startsWith('.github/'))),
   };
 }
 
-function unexpected(name: string): () => never {
+export function unexpected(name: string): () => never {
   return () => {
     throw new Error(`${name} was not expected`);
   };
@@ -151,6 +153,7 @@ export function portsOf(
 ): SlipwayPorts {
   return {
     workspace: workspaceOf(files),
+    bakeFiles: { print: unexpected('bake') },
     sourceControl,
     sourceHistory,
     sourceWriter,

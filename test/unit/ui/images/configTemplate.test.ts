@@ -19,12 +19,22 @@ test('what was found is in it, and it is still valid', async () => {
       context: 'services/the api',
       dockerfile: 'services/the api/Dockerfile.prod',
       platforms: [{ os: 'linux', architecture: 'arm64' }],
+      origin: 'inferred',
     },
-    { name: 'web', repositories: [], context: 'web', platforms: [] },
+    { name: 'web', repositories: [], context: 'web', platforms: [], origin: 'inferred' },
   ]);
   expect(await problems(text)).toEqual([]);
   const { config } = validateConfig(await parseConfigText(text));
   expect(Object.keys(config?.images ?? {})).toEqual(['api', 'web']);
   expect(text).toContain("context: 'services/the api'");
   expect(text).toContain('platforms: [linux/arm64]');
+});
+
+test('a bake file stays where images are described', async () => {
+  const image = { name: 'api', repositories: [], context: 'api', platforms: [] };
+  const text = configTemplate([{ ...image, origin: 'bake', file: 'docker-bake.hcl' }]);
+  const { config, problems } = validateConfig(await parseConfigText(text));
+  expect(problems).toEqual([]);
+  expect(config).toMatchObject({ bake: 'docker-bake.hcl' });
+  expect(config?.images).toBeUndefined();
 });
