@@ -161,6 +161,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
       runners: createRunners({
         ...ports,
         ...ports.releaseFolder,
+        files: ports.gitHubReleases?.files,
         ...{ images, gitHubReleases, deployments, announcements, gitTags },
       }),
       loadProject: project,

@@ -42,6 +42,7 @@ const mostShown = 1024 * 1024;
 
 export function createStepPrograms({ root, stream, env }: StepProgramsOptions): StepPrograms {
   return {
+    platform: platformHere(),
     run: (program, signal) => runProgram(root, stream, program, signal),
     find: async (names) => {
       for (const name of names) if (await isInstalled(name, env)) return name;
@@ -80,10 +81,22 @@ async function* runProgram(
   }
 }
 
-function commandOf({ argv, stdin }: StepProgram, root: string): StreamCommand {
+function commandOf({ argv, stdin, env: own }: StepProgram, root: string): StreamCommand {
   const [file, ...args] = argv;
-  const env = Object.fromEntries(secretNames.map((name) => [name, undefined]));
+  const secrets = Object.fromEntries(secretNames.map((name) => [name, undefined]));
+  const env = { ...own, ...secrets };
   return { file, args, cwd: root, env, ladder, ...(stdin === undefined ? {} : { stdin }) };
+}
+
+/** As images name it. */
+function platformHere(): string {
+  const os = process.platform === 'win32' ? 'windows' : process.platform;
+  const architectures: Readonly<Record<string, string>> = {
+    x64: 'amd64',
+    ia32: '386',
+    arm: 'arm/v7',
+  };
+  return `${os}/${architectures[process.arch] ?? process.arch}`;
 }
 
 async function* textOf(

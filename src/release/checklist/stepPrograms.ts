@@ -5,6 +5,8 @@ export interface StepProgram {
   /** Written to its standard input, which is closed otherwise. */
   readonly stdin?: string;
   readonly timeoutMs: number;
+  /** Merged over this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Whose output it is; the log is named after it. */
   readonly release: string;
   readonly step: string;
@@ -24,6 +26,8 @@ export type ProgramEvent =
 
 /** Runs the programs of steps in the project's folder. */
 export interface StepPrograms {
+  /** `os/arch[/variant]` of this machine. */
+  readonly platform: string;
   /**
    * The output as it comes, then how it ended. What an interrupted run of the same step left
    * running is ended first; the process tree is ended on abort and when the time is over.

@@ -2,13 +2,12 @@ import type { Promotion } from '../../oci/planPromotion.ts';
 import { formatReference, isTag } from '../../oci/reference.ts';
 import { ChecklistError } from '../checklist/checklistError.ts';
 import { relay } from '../checklist/relay.ts';
-import { releaseCommit } from '../checklist/releaseCommit.ts';
 import type { StepContext, StepEvent, StepOf, StepRunner } from '../checklist/stepRunner.ts';
-import { publishedReferences, versionTagOfImages } from '../publishedReferences.ts';
 import { selectImages } from '../selectImages.ts';
 import type { RegistryPorts } from './checkDigests.ts';
 import { checkDigests } from './checkDigests.ts';
 import type { ImageVerbs } from './imageVerbs.ts';
+import { releasedImages, taggedName } from './releasedImages.ts';
 
 interface PromoteStepPorts extends RegistryPorts {
   readonly verbs: ImageVerbs;
@@ -67,41 +66,17 @@ async function promotionsFor(
   const [places, tags] = [step.to.filter(isPlace), step.to.filter((to) => !isPlace(to))];
   if (places.length > 0 && images.length > 1) throw severalImages(places);
   const promotions: Promotion[] = [];
-  for (const sources of (await sourcesOf(ports, context, signal)).values()) {
-    if (!images.some(({ name }) => name === sources[0]?.image)) continue;
-    for (const [at, { source }] of sources.entries()) {
-      // A repository gets it once, from the first one there is.
-      const targets = [...tags.map(asTag), ...(at === 0 ? places : [])];
-      if (targets.length > 0)
-        promotions.push(await ports.verbs.planPromotion(source, targets, signal));
-    }
+  const placed = new Set<string>();
+  for (const released of await releasedImages(ports.registry, context, signal)) {
+    if (!images.some(({ name }) => name === released.image)) continue;
+    // Another repository gets it once, from the first one there is.
+    const targets = [...tags.map(asTag), ...(placed.has(released.image) ? [] : places)];
+    placed.add(released.image);
+    const source = `${taggedName(released)}@${released.digest}`;
+    if (targets.length > 0)
+      promotions.push(await ports.verbs.planPromotion(source, targets, signal));
   }
   return promotions;
-}
-
-interface Source {
-  readonly image: string;
-  /** `host/path:tag@digest` */
-  readonly source: string;
-}
-
-/** Where each image is under the version's tag: as it was pushed, by digest. */
-async function sourcesOf(
-  { registry }: PromoteStepPorts,
-  context: StepContext,
-  signal: AbortSignal,
-): Promise<Map<string, Source[]>> {
-  const { project, version, tag } = context;
-  const commit = releaseCommit(context) ?? '';
-  const own = versionTagOfImages(project, { version, tag, commit }, context.now());
-  const found = new Map<string, Source[]>();
-  for (const published of await publishedReferences(registry, project, own, signal)) {
-    const { image, repository, digest } = published;
-    if (digest === undefined) throw notPushed(`${repository}:${own}`);
-    const source = `${repository}:${own}@${digest}`;
-    found.set(image, [...(found.get(image) ?? []), { image, source }]);
-  }
-  return found;
 }
 
 function isPlace(to: string): boolean {
@@ -133,13 +108,5 @@ function severalImages(places: readonly string[]): ChecklistError {
     'not-possible',
     `Several images cannot be promoted to ${places.join(', ')}: the second would overwrite the first.`,
     'Write a step for each image, with `images: [name]`.',
-  );
-}
-
-function notPushed(reference: string): ChecklistError {
-  return new ChecklistError(
-    'not-possible',
-    `${reference} is not in the registry, so there is nothing to promote.`,
-    'Push the images first.',
   );
 }

@@ -127,7 +127,11 @@ export const sourceControl: SourceControl = {
 };
 
 const logs: StepLogs = { keep: () => Promise.resolve('.slipway/releases/1.4.0.logs/step.1.log') };
-const programs: StepPrograms = { run: unexpected('run'), find: () => Promise.resolve(undefined) };
+const programs: StepPrograms = {
+  platform: 'linux/amd64',
+  run: unexpected('run'),
+  find: () => Promise.resolve(undefined),
+};
 export const sourceHistory: SourceHistory = {
   tag: unexpected('tag'),
   remoteTag: unexpected('remoteTag'),

@@ -9,7 +9,7 @@ import { fillIn } from './fillIn.ts';
 import { exitFinding, followProgram, runProgram } from './runProgram.ts';
 
 /** A step that is a program; exit code 0 ticks it. */
-export function createCommandRunner<Kind extends 'command' | 'test'>(
+export function createCommandRunner<Kind extends CommandStep['kind']>(
   kind: Kind,
   programs: StepPrograms,
 ): StepRunner<Kind> {

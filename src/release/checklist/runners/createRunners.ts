@@ -9,9 +9,12 @@ import type { GitTagVerbs } from '../../gitTag/gitTagVerbs.ts';
 import { buildRunner } from '../../imageSteps/buildRunner.ts';
 import type { RegistryPorts } from '../../imageSteps/checkDigests.ts';
 import type { ImageVerbs } from '../../imageSteps/imageVerbs.ts';
+import { imageToolRunner } from '../../imageSteps/imageToolRunner.ts';
 import { promoteRunner } from '../../imageSteps/promoteRunner.ts';
 import { pushRunner } from '../../imageSteps/pushRunner.ts';
 import type { StepLogs } from '../stepLogs.ts';
+import { binariesRunner } from '../../binaries/binariesRunner.ts';
+import type { AssetFiles } from '../../gitHubRelease/assetFiles.ts';
 import type { StepPrograms } from '../stepPrograms.ts';
 import type { StepRunner } from '../stepRunner.ts';
 import { createCommandRunner } from './commandRunner.ts';
@@ -20,6 +23,8 @@ import { createManualRunner } from './manualRunner.ts';
 export interface RunnerPorts extends RegistryPorts {
   readonly programs: StepPrograms;
   readonly logs: StepLogs;
+  /** Where releases can have files. */
+  readonly files?: AssetFiles | undefined;
   readonly images: ImageVerbs;
   readonly gitHubReleases: GitHubReleaseVerbs;
   readonly deployments: DeploymentVerbs;
@@ -35,6 +40,7 @@ export function createRunners({
   announcements,
   gitTags,
   images,
+  files,
   ...ports
 }: RunnerPorts): readonly StepRunner[] {
   const imagePorts = { verbs: images, ...ports };
@@ -43,9 +49,12 @@ export function createRunners({
     createCommandRunner('command', programs),
     createCommandRunner('test', programs),
     buildRunner(imagePorts),
+    ...(files === undefined ? [] : [binariesRunner({ programs, files })]),
     gitTagRunner(gitTags),
     pushRunner(imagePorts),
     promoteRunner(imagePorts),
+    imageToolRunner('scan', { programs, ...ports }),
+    imageToolRunner('sign', { programs, ...ports }),
     gitHubReleaseRunner(gitHubReleases),
     deploymentIssueRunner(deployments),
     announceRunner(announcements, programs),

@@ -11,17 +11,18 @@ export interface StepCommand {
   readonly argv: Argv;
   readonly timeoutMs?: number | undefined;
   readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs a program of a step and shows its output; its end is the last event. */
 export async function* followProgram(
   programs: StepPrograms,
   step: Step,
-  { argv, timeoutMs = longestMs, stdin }: StepCommand,
+  { argv, timeoutMs = longestMs, stdin, env }: StepCommand,
   { version: release }: StepContext,
   signal: AbortSignal,
 ): AsyncGenerator<StepEvent, ProgramEnd> {
-  const more = stdin === undefined ? {} : { stdin };
+  const more = { ...(stdin !== undefined && { stdin }), ...(env && { env }) };
   const program = { argv, timeoutMs, release, step: step.id, ...more };
   for await (const event of programs.run(program, signal)) {
     if (event.kind === 'end') return event.end;
@@ -43,7 +44,8 @@ export async function* runProgram(
   signal: AbortSignal,
 ): AsyncGenerator<StepEvent> {
   const end = yield* followProgram(programs, step, command, context, signal);
-  const finding = exitFinding(command.argv, end, step.kind === 'test' ? context : undefined);
+  const ofCommit = step.kind === 'test' || step.kind === 'binaries';
+  const finding = exitFinding(command.argv, end, ofCommit ? context : undefined);
   if (finding !== undefined) yield { kind: 'finding', finding };
   if (end.exitCode === 0) return;
   const how =
@@ -65,7 +67,7 @@ export function exitFinding(
 ): Finding | undefined {
   if (exitCode === null) return undefined;
   const state = context?.project.state;
-  // Tests of files nobody has committed say nothing about a commit.
+  // What was done with files nobody has committed says nothing about a commit.
   const commit = state?.dirty === false ? state.commit : undefined;
   return {
     kind: 'exit',
