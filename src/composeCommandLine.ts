@@ -18,6 +18,7 @@ import { createIssueTracker } from './adapters/github/issueTracker.ts';
 import { createReleaseHost } from './adapters/github/releaseHost.ts';
 import { run } from './adapters/process/run.ts';
 import { stream } from './adapters/process/stream.ts';
+import { certificateFolders } from './adapters/registry/certificateFolders.ts';
 import { digestOf } from './adapters/registry/contentDigest.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
@@ -55,6 +56,10 @@ export async function composeCommandLine(
   const registry = createRegistry({
     credentials: createDockerCredentials({ run, env, home }),
     insecureRegistries: options.insecureRegistries,
+    certificateFolders: [
+      ...options.certificateFolders.map((folder) => path.resolve(folder)),
+      ...certificateFolders(env, home),
+    ],
     cacheFolder: path.join(cacheHome(env, home), 'registry'),
     userAgent: `slipway/${version}`,
     onWarning: (host, text) => warn(`${host}: ${text}`),

@@ -21,6 +21,7 @@ import type { RunCommand } from './adapters/process/run.ts';
 import { run } from './adapters/process/run.ts';
 import type { StreamProgram } from './adapters/process/stream.ts';
 import { stream } from './adapters/process/stream.ts';
+import { certificateFolders } from './adapters/registry/certificateFolders.ts';
 import { digestOf } from './adapters/registry/contentDigest.ts';
 import type { DockerLogin } from './oci/access/dockerLogin.ts';
 import { firstCredential } from './oci/access/credential.ts';
@@ -233,6 +234,10 @@ function createPorts(
         // Reading the Docker config may start a credential helper: not where nobody trusts.
         credentials: firstCredential(vscode.workspace.isTrusted ? [signIns, docker] : [signIns]),
         insecureRegistries: readSettings().insecureRegistries,
+        certificateFolders: [
+          ...readSettings().certificateFolders,
+          ...certificateFolders(process.env, homedir()),
+        ],
         cacheFolder: join(context.globalStorageUri.fsPath, 'registry'),
         userAgent: `slipway/${version} vscode/${vscode.version}`,
         onRateLimit: (registry, left) => pullsLeft.fire({ registry, left }),
@@ -273,7 +278,8 @@ function dockerCommand() {
 }
 
 function registryKey(): string {
-  return JSON.stringify([vscode.workspace.isTrusted, readSettings().insecureRegistries]);
+  const { insecureRegistries, certificateFolders: folders } = readSettings();
+  return JSON.stringify([vscode.workspace.isTrusted, insecureRegistries, folders]);
 }
 
 function dockerKey(): string {

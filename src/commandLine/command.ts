@@ -37,6 +37,7 @@ export interface GlobalOptions {
   /** As the user wrote it; the current directory when absent. */
   readonly directory?: string;
   readonly insecureRegistries: readonly string[];
+  readonly certificateFolders: readonly string[];
   readonly verbose: boolean;
 }
 

@@ -15,6 +15,12 @@ export const globalOptionSpecs: OptionSpecs = {
     repeatable: true,
     summary: 'allow plain HTTP to HOST; loopback always may',
   },
+  'certs-dir': {
+    type: 'text',
+    value: 'DIR',
+    repeatable: true,
+    summary: 'certificates by registry in DIR, before Docker’s own certs.d',
+  },
   verbose: { type: 'flag', summary: 'say more: causes of failures, choices, warnings' },
   help: { type: 'flag', summary: 'print this help' },
 };
@@ -30,6 +36,7 @@ export function globalOptions(given: Arguments): GlobalOptions {
   return {
     ...(directory === undefined ? {} : { directory }),
     insecureRegistries: given.list('insecure-registry'),
+    certificateFolders: given.list('certs-dir'),
     verbose: given.flag('verbose'),
   };
 }

@@ -36,8 +36,9 @@ export function remedyActions(error: unknown, t: Translate): readonly RemedyActi
     case 'no-folder':
       return [{ title: t('Open Folder'), command: 'vscode.openFolder', arguments: [] }];
     case 'insecure':
-    case 'tls':
       return [openSettings('slipway.insecureRegistries', t)];
+    case 'tls':
+      return [openSettings('slipway.certificateFolders', t)];
     case 'unauthorized':
     case 'denied':
       return error instanceof RegistryError ? logIn(error.host, t) : [];

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 
 const Text = z.catch(z.string(), '');
-const Hosts = z.catch(z.array(z.string()), []);
+const Texts = z.catch(z.array(z.string()), []);
 
 /** The settings of `slipway.*`, read when needed: they change while the editor runs. */
 export interface Settings {
@@ -14,6 +14,8 @@ export interface Settings {
   readonly dockerHost: string | undefined;
   /** `host[:port]` that may be spoken to over plain HTTP or with an unverified certificate. */
   readonly insecureRegistries: readonly string[];
+  /** Absolute paths of folders like Docker's `certs.d`, looked into before those. */
+  readonly certificateFolders: readonly string[];
   /** Name of the builder to use; undefined: the one Docker has selected. */
   readonly builder: string | undefined;
 }
@@ -28,7 +30,8 @@ export function readSettings(): Settings {
     dockerPath: text('dockerPath') ?? 'docker',
     cosignPath: text('cosignPath') ?? 'cosign',
     dockerHost: text('dockerHost'),
-    insecureRegistries: Hosts.parse(section.get<unknown>('insecureRegistries')),
+    insecureRegistries: Texts.parse(section.get<unknown>('insecureRegistries')),
+    certificateFolders: Texts.parse(section.get<unknown>('certificateFolders')),
     builder: text('builder'),
   };
 }

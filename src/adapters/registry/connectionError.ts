@@ -25,12 +25,12 @@ export function connectionError(url: URL, fault: ExchangeFault): RegistryError {
       return new RegistryError(
         'tls',
         `${host} cannot be trusted: ${certificateWords(fault.detail)} (${fault.detail}).`,
-        certificateRemedy(fault.detail),
+        certificateRemedy(fault.detail, host),
         details,
       );
     case 'not-tls':
       return new RegistryError(
-        'tls',
+        'insecure',
         `${host} does not answer in TLS (${fault.detail}).`,
         'If the registry speaks plain HTTP, list its host in the setting slipway.insecureRegistries.',
         details,
@@ -67,6 +67,9 @@ function connectionWords({ detail, phase }: ExchangeFault): string {
     : `the connection was lost in the middle of the answer (${detail})`;
 }
 
+/** TLS alerts of servers that were shown no certificate, or not the right one. */
+const clientWanted = /ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE)/;
+
 function certificateWords(code: string): string {
   if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired';
   if (code === 'CERT_NOT_YET_VALID') return 'its certificate is not valid yet';
@@ -74,13 +77,16 @@ function certificateWords(code: string): string {
   if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') return 'its certificate is self-signed';
   if (/SELF_SIGNED|UNABLE_TO_|CERT_UNTRUSTED|INVALID_CA/.test(code))
     return 'its certificate is issued by an authority unknown here';
+  if (clientWanted.test(code)) return 'it wants a client certificate';
   return 'TLS could not be set up';
 }
 
-function certificateRemedy(code: string): string {
+function certificateRemedy(code: string, host: string): string {
+  if (clientWanted.test(code))
+    return `Put client.cert and client.key (PEM) into ~/.docker/certs.d/${host}, or /etc/docker/certs.d/${host}.`;
   if (code === 'CERT_HAS_EXPIRED') return 'Have the certificate of the registry renewed.';
   if (code === 'CERT_NOT_YET_VALID') return 'Check the clock of this machine.';
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return 'Use the name the certificate is for, or have one issued for this name.';
-  return 'Add its certificate authority to the system’s (VS Code reads those with the setting http.systemCertificates), or name its PEM file in the environment variable NODE_EXTRA_CA_CERTS.';
+  return `Put its certificate authority (PEM) into ~/.docker/certs.d/${host}/ca.crt, or add it to the system’s (VS Code reads those with the setting http.systemCertificates), or name its file in the environment variable NODE_EXTRA_CA_CERTS.`;
 }

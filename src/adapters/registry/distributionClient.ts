@@ -5,6 +5,7 @@ import type { RegistryMemory } from '../../oci/registryMemory.ts';
 import type { RegistryWriter } from '../../oci/registryWriter.ts';
 import type { RegistryAccess } from '../../oci/access/registryAccess.ts';
 import { createAuthorizer } from './authorizer.ts';
+import { certificateFetch } from './certificateFetch.ts';
 import { checkCredential } from './checkCredential.ts';
 import { createContentCache } from './contentCache.ts';
 import type { CredentialSource } from '../../oci/access/credential.ts';
@@ -28,6 +29,8 @@ export interface RegistryOptions {
   readonly credentials: CredentialSource;
   /** Hosts (`host` or `host:port`) that may be spoken to in plain HTTP; loopback always may. */
   readonly insecureRegistries: readonly string[];
+  /** Folders of certificates by registry, as Docker's `certs.d`; the first with one for a host counts. */
+  readonly certificateFolders?: readonly string[];
   /** Where content is kept by digest; without it only memory is used. */
   readonly cacheFolder?: string;
   readonly userAgent: string;
@@ -49,7 +52,10 @@ export function createRegistry(options: RegistryOptions): RegistryClient {
   const plainHttp = plainHttpTo(options.insecureRegistries);
   const transport = createTransport({
     // Looked up at each call: VS Code puts its own in place, for proxies and certificates.
-    fetcher: options.fetch ?? ((input, init) => fetch(input, init)),
+    fetcher: certificateFetch(
+      options.fetch ?? ((input, init) => fetch(input, init)),
+      options.certificateFolders ?? [],
+    ),
     timeouts: { ...defaultTimeouts, ...options.timeouts },
     plainHttp,
     pause: options.pause ?? ((milliseconds, signal) => wait(milliseconds, undefined, { signal })),

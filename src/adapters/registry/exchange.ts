@@ -1,3 +1,4 @@
+import { RegistryError } from '../../oci/registryError.ts';
 import { ExchangeFault, faultOf } from './exchangeFault.ts';
 import { readBody } from './readBody.ts';
 import type { Timeouts } from './timeouts.ts';
@@ -59,6 +60,7 @@ export async function exchange(
     return { status: response.status, headers: response.headers, bytes, url: request.url };
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof RegistryError) throw error;
     // That the content could not be had is not the fault of whom it was for.
     if (failures.length > 0) throw failures[0];
     throw faultOf(watchdog.signal.aborted ? watchdog.signal.reason : error, phase);

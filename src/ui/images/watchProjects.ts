@@ -29,7 +29,11 @@ export function watchProjects(onProject: () => void, onAccess: () => void): Disp
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(onAccess));
   store.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('slipway.insecureRegistries')) onAccess();
+      if (
+        event.affectsConfiguration('slipway.insecureRegistries') ||
+        event.affectsConfiguration('slipway.certificateFolders')
+      )
+        onAccess();
     }),
   );
   return store;

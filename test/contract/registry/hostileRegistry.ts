@@ -1,3 +1,4 @@
+import type { TlsOptions } from 'node:tls';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
@@ -69,10 +70,7 @@ export const types = {
   empty: 'application/vnd.oci.empty.v1+json',
 };
 
-export async function startHostileRegistry(tls?: {
-  readonly key: string;
-  readonly cert: string;
-}): Promise<HostileRegistry> {
+export async function startHostileRegistry(tls?: TlsOptions): Promise<HostileRegistry> {
   const scripts: Script[] = [];
   const requests: RecordedRequest[] = [];
   const store = new Map<string, Stored>();

@@ -98,7 +98,7 @@ describe('TLS', () => {
     ['SELF_SIGNED_CERT_IN_CHAIN', 'tls', 'unknown here', 'NODE_EXTRA_CA_CERTS'],
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'tls', 'unknown here', 'http.systemCertificates'],
     ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'tls', 'TLS could not be set up', 'NODE_EXTRA'],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls', 'does not answer in TLS', 'insecureRegistries'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'insecure', 'does not answer in TLS', 'insecureRegistries'],
     ['ENOTFOUND', 'unreachable', 'name cannot be resolved', 'spelling'],
     ['ECONNREFUSED', 'unreachable', 'refuses the connection', 'running'],
     ['UND_ERR_CONNECT_TIMEOUT', 'timeout', 'did not answer', 'proxy'],
@@ -146,7 +146,7 @@ describe('TLS', () => {
     const error = await registryError(
       all(registry.listTags({ registry: '10.0.0.5:5000', name }, never)),
     );
-    expect(error.reason).toBe('tls');
+    expect(error.reason).toBe('insecure');
     expect(error.remedy).toContain('slipway.insecureRegistries');
     expect(asked).toEqual(['https://10.0.0.5:5000']);
     await all(registry.listTags({ registry: 'localhost:5000', name }, never));

@@ -41,6 +41,9 @@ describe('remedies', () => {
   test('a certificate leads to the setting, a wrong file to its place', () => {
     expect(remedyActions(new RegistryError('tls', '', ''), english)[0]).toMatchObject({
       command: 'workbench.action.openSettings',
+      arguments: ['slipway.certificateFolders'],
+    });
+    expect(remedyActions(new RegistryError('insecure', '', ''), english)[0]).toMatchObject({
       arguments: ['slipway.insecureRegistries'],
     });
     const range = { start: { line: 3, character: 2 }, end: { line: 3, character: 9 } };
