@@ -1,4 +1,4 @@
-import { decodeBase64 } from './decodeBase64.ts';
+import { decodeBase64 } from '../oci/decodeBase64.ts';
 import { parseTimestamp } from './parseTimestamp.ts';
 import { plainText } from './plainText.ts';
 import type { SolveStatus, Vertex, VertexLog, VertexStatus, VertexWarning } from './solveStatus.ts';

@@ -44,19 +44,21 @@ function contentRows(content: AttestationContent): Row[] {
 }
 
 function provenanceRows(provenance: Provenance): Row[] {
-  const { builder, source, revision, started, finished, materials, parameters } = provenance;
+  const { builder, source, revision, entryPoint, run, started, finished } = provenance;
   const rows: Row[] = [['built by', builder ?? 'not recorded']];
   if (source !== undefined) rows.push(['source', source]);
   if (revision !== undefined) rows.push(['revision', revision]);
+  if (entryPoint !== undefined) rows.push(['from file', entryPoint]);
+  if (run !== undefined) rows.push(['run', run]);
   if (started !== undefined) rows.push(['started', started]);
   if (finished !== undefined) rows.push(['finished', finished]);
   rows.push(
     ...firstOf(
-      Object.entries(parameters).map(([k, v]) => `${k}=${v}`),
+      Object.entries(provenance.parameters).map(([k, v]) => `${k}=${v}`),
       'parameter',
     ),
   );
-  const used = materials.map(({ uri, digest }) =>
+  const used = provenance.materials.map(({ uri, digest }) =>
     digest === undefined ? uri : `${uri} ${digest}`,
   );
   return [...rows, ...firstOf(used, 'material')];

@@ -6,7 +6,8 @@ import { formatPlatform } from './platform.ts';
 import type { Inspection } from './inspect.ts';
 import type { Repository } from './reference.ts';
 import type { Registry } from './registry.ts';
-import type { Signature } from './signature.ts';
+import { RegistryError } from './registryError.ts';
+import type { Referrer, Signature } from './signature.ts';
 import { findSignature } from './signature.ts';
 import type { SignatureTrust, SignatureVerifier } from './signatureVerifier.ts';
 import { verifySignature } from './verifySignature.ts';
@@ -16,11 +17,14 @@ export interface Evidence {
   readonly subject: Digest;
   /** `os/arch[/variant]`; absent for an index. */
   readonly platform?: string;
-  readonly attestations: readonly {
-    readonly digest: Digest;
-    readonly contents: readonly AttestationContent[];
-  }[];
+  /** Those in the index, then those that were attached later: referrers and cosign's tags. */
+  readonly attestations: readonly OpenedAttestation[];
   readonly signature: Signature;
+}
+
+interface OpenedAttestation {
+  readonly digest: Digest;
+  readonly contents: readonly AttestationContent[];
 }
 
 export interface EvidencePorts {
@@ -36,6 +40,8 @@ export interface EvidenceRequest {
 }
 
 const concurrency = 3;
+/** A hostile registry may list any number. */
+const mostAttached = 40;
 
 /** Evidence of everything a reference names: its own digest first, then its platforms. RegistryError. */
 export async function readEvidence(
@@ -70,8 +76,30 @@ export async function readEvidenceOf(
     contents: await openAttestation(registry, repository, digest, {}, signal),
   }));
   const signature = await readSignature(ports, repository, subject, trust, signal);
+  const known = new Set(attestations.map(({ digest }) => digest));
+  const later = signature.referrers.filter(({ digest }) => !known.has(digest));
+  const attached = statements ? await openAttached(registry, repository, later, signal) : [];
   const named = platform === undefined ? {} : { platform: formatPlatform(platform) };
-  return { subject, ...named, attestations: opened, signature };
+  return { subject, ...named, attestations: [...opened, ...attached], signature };
+}
+
+/** Anyone who may push can attach something: one that cannot be opened says so and hides no other. */
+async function openAttached(
+  registry: Registry,
+  repository: Repository,
+  referrers: readonly Referrer[],
+  signal: AbortSignal,
+): Promise<OpenedAttestation[]> {
+  const telling = referrers.filter(({ kind }) => kind === 'attestation' || kind === 'sbom');
+  return mapConcurrently(telling.slice(0, mostAttached), concurrency, async ({ digest, type }) => {
+    try {
+      return { digest, contents: await openAttestation(registry, repository, digest, {}, signal) };
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      const why = error.message;
+      return { digest, contents: [{ kind: 'unreadable', predicateType: type, why }] };
+    }
+  });
 }
 
 /** The signatures of one digest, verified where it is said whose count. Does not fail but by abort. */

@@ -1,5 +1,7 @@
 import type { Digest } from './digest.ts';
+import { holdsStatement, openEnvelope } from './envelope.ts';
 import type { Descriptor } from './manifest.ts';
+import { parseJson } from './parseJson.ts';
 import type { Provenance } from './provenance.ts';
 import { isProvenanceType, parseProvenance } from './provenance.ts';
 import type { Repository } from './reference.ts';
@@ -19,8 +21,9 @@ export type AttestationContent =
   /** It is there, but cannot be read: `why` is a sentence. */
   | { readonly kind: 'unreadable'; readonly predicateType: string; readonly why: string };
 
-const inToto = 'application/vnd.in-toto+json';
-const predicateKey = 'in-toto.io/predicate-type';
+/** BuildKit's and cosign's, of a layer; of a whole manifest where it holds a Sigstore bundle. */
+const predicateKeys = ['in-toto.io/predicate-type', 'predicateType'];
+const bundlePredicate = 'dev.sigstore.bundle.predicateType';
 const mostLayers = 32;
 
 export interface StatementFilter {
@@ -37,8 +40,9 @@ const faultsOfContent: ReadonlySet<RegistryErrorReason> = new Set<RegistryErrorR
 ]);
 
 /**
- * The statements of one attestation manifest, in either of BuildKit's layouts. A statement that
- * cannot be read is told in its place; RegistryError when the registry cannot be asked.
+ * What one manifest holds: statements in either of BuildKit's layouts, in envelopes as cosign and
+ * GitHub keep them, or an SBOM as it is. What cannot be read is told in its place; RegistryError
+ * when the registry cannot be asked.
  */
 export async function openAttestation(
   registry: Registry,
@@ -51,26 +55,35 @@ export async function openAttestation(
   if (manifest.kind !== 'manifest') return [];
   const contents: AttestationContent[] = [];
   for (const layer of manifest.layers.slice(0, mostLayers)) {
-    const announced = layer.annotations[predicateKey];
+    const [said] = predicateKeys.flatMap((key) => layer.annotations[key] ?? []);
+    const announced = said ?? manifest.annotations[bundlePredicate];
     if (only !== undefined && announced !== undefined && !only(announced)) continue;
-    contents.push(await openStatement(registry, repository, layer, signal));
+    contents.push(await openLayer(registry, repository, { layer, announced }, signal));
   }
   return contents;
 }
 
-async function openStatement(
+interface AnnouncedLayer {
+  readonly layer: Descriptor;
+  /** The predicate type, where something says it before the layer is opened. */
+  readonly announced: string | undefined;
+}
+
+async function openLayer(
   registry: Registry,
   repository: Repository,
-  layer: Descriptor,
+  { layer, announced }: AnnouncedLayer,
   signal: AbortSignal,
 ): Promise<AttestationContent> {
-  const announced = layer.annotations[predicateKey];
-  const predicateType = announced ?? layer.mediaType;
-  if (layer.mediaType !== inToto) return { kind: 'other', predicateType };
-  if (announced !== undefined && !isProvenanceType(announced) && !isSbomType(announced))
+  const { mediaType } = layer;
+  const predicateType = announced ?? mediaType;
+  const known = announced === undefined || isProvenanceType(announced) || isSbomType(announced);
+  if (!isSbomType(mediaType) && !(holdsStatement(mediaType) && known))
     return { kind: 'other', predicateType };
   try {
-    return read(await registry.fetchBlob(repository, layer, signal), predicateType);
+    const bytes = await registry.fetchBlob(repository, layer, signal);
+    if (isSbomType(mediaType)) return sbomOf(parseJson(bytes), mediaType);
+    return read(openEnvelope(mediaType, bytes), predicateType);
   } catch (error) {
     if (error instanceof RegistryError && faultsOfContent.has(error.reason))
       return { kind: 'unreadable', predicateType, why: error.message };
@@ -78,8 +91,8 @@ async function openStatement(
   }
 }
 
-function read(bytes: Uint8Array, announced: string): AttestationContent {
-  const statement = parseStatement(bytes);
+function read(bytes: Uint8Array | undefined, announced: string): AttestationContent {
+  const statement = bytes && parseStatement(bytes);
   if (statement === undefined)
     return { kind: 'unreadable', predicateType: announced, why: 'It is not an in-toto statement.' };
   const { predicateType, predicate } = statement;
@@ -90,7 +103,11 @@ function read(bytes: Uint8Array, announced: string): AttestationContent {
       : { kind: 'provenance', predicateType, provenance };
   }
   if (!isSbomType(predicateType)) return { kind: 'other', predicateType };
-  const sbom = parseSbom(predicate);
+  return sbomOf(predicate, predicateType);
+}
+
+function sbomOf(document: unknown, predicateType: string): AttestationContent {
+  const sbom = parseSbom(document);
   return sbom === undefined
     ? { kind: 'unreadable', predicateType, why: 'It is neither SPDX 2 nor CycloneDX.' }
     : { kind: 'sbom', predicateType, sbom };

@@ -15,15 +15,17 @@ export interface Provenance {
   readonly buildType?: string;
   readonly source?: string;
   readonly revision?: string;
-  /** The file the build starts from. */
+  /** The file the build starts from: a Dockerfile, a workflow. */
   readonly entryPoint?: string;
+  /** The address of the very run, where the builder has one. */
+  readonly run?: string;
   /** The platform the builder ran on. */
   readonly builderPlatform?: string;
   /** RFC 3339. */
   readonly started?: string;
   readonly finished?: string;
   readonly materials: readonly Material[];
-  /** Frontend and build arguments, as the build was asked for. */
+  /** Frontend and build arguments, or what else the build was asked for. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -34,11 +36,20 @@ const source = z.nullish(
   z.object({ uri: optionalText, digest: digests, entryPoint: optionalText, path: optionalText }),
 );
 const materials = z.nullish(z.array(z.object({ uri: optionalText, digest: digests })));
-const request = z.nullish(
-  z.object({
-    frontend: optionalText,
-    args: z.nullish(z.record(z.string(), z.unknown())),
-  }),
+/** Other builders than BuildKit have parameters of any form. */
+const request = z.catch(
+  z.nullish(
+    z.object({
+      frontend: optionalText,
+      args: z.nullish(z.record(z.string(), z.unknown())),
+    }),
+  ),
+  undefined,
+);
+/** GitHub Actions (actions.github.io/buildtypes/workflow/v1) and Google Cloud Build name a file so. */
+const workflow = z.catch(
+  z.nullish(z.object({ repository: optionalText, ref: optionalText, path: optionalText })),
+  undefined,
 );
 const vcs = z.nullish(
   z.object({ vcs: z.nullish(z.object({ source: optionalText, revision: optionalText })) }),
@@ -71,8 +82,15 @@ const v02 = z.object({
 const v1 = z.object({
   buildDefinition: z.object({
     buildType: optionalText,
-    externalParameters: z.nullish(z.object({ configSource: source, request })),
-    internalParameters: z.nullish(z.object({ builderPlatform: optionalText })),
+    externalParameters: z.nullish(
+      z.looseObject({
+        configSource: z.catch(source, undefined),
+        request,
+        workflow,
+        buildConfigSource: workflow,
+      }),
+    ),
+    internalParameters: z.catch(z.nullish(z.object({ builderPlatform: optionalText })), undefined),
     resolvedDependencies: materials,
   }),
   runDetails: z.nullish(
@@ -80,6 +98,7 @@ const v1 = z.object({
       builder,
       metadata: z.nullish(
         z.object({
+          invocationId: optionalText,
           startedOn: optionalText,
           finishedOn: optionalText,
           buildkit_metadata: vcs,
@@ -98,14 +117,24 @@ export function parseProvenance(predicate: unknown): Provenance | undefined {
   const newer = v1.safeParse(predicate);
   if (newer.success) {
     const { buildDefinition: definition, runDetails } = newer.data;
+    const external = definition.externalParameters;
+    const {
+      configSource,
+      request: asked,
+      workflow: file,
+      buildConfigSource,
+      ...rest
+    } = external ?? {};
+    const named = file ?? buildConfigSource;
     return provenanceOf({
       builder: runDetails?.builder?.id,
       buildType: definition.buildType,
-      config: definition.externalParameters?.configSource,
-      request: definition.externalParameters?.request,
+      config: configSource ?? (named && sourceOf(named, definition.resolvedDependencies)),
+      request: asked ?? { args: rest },
       vcs: runDetails?.metadata?.buildkit_metadata?.vcs,
       materials: definition.resolvedDependencies,
       builderPlatform: definition.internalParameters?.builderPlatform,
+      run: runDetails?.metadata?.invocationId,
       started: runDetails?.metadata?.startedOn,
       finished: runDetails?.metadata?.finishedOn,
     });
@@ -136,8 +165,22 @@ interface Claims {
   readonly vcs: { readonly source?: Text; readonly revision?: Text } | null | undefined;
   readonly materials: z.infer<typeof materials>;
   readonly builderPlatform: Text;
+  readonly run?: Text;
   readonly started: Text;
   readonly finished: Text;
+}
+
+/** A workflow's repository; the commit is that of the dependency which is the repository. */
+function sourceOf(
+  { repository, ref, path }: NonNullable<z.infer<typeof workflow>>,
+  used: z.infer<typeof materials>,
+): z.infer<typeof source> {
+  const own = (used ?? []).find(
+    ({ uri, digest }) =>
+      gitRevision(digest) !== undefined && repository && uri?.includes(repository),
+  );
+  const uri = repository && ref ? `${repository}@${ref}` : repository;
+  return { uri, path, digest: own?.digest };
 }
 
 function provenanceOf(claims: Claims): Provenance {
@@ -147,6 +190,7 @@ function provenanceOf(claims: Claims): Provenance {
     config,
     vcs: source,
     builderPlatform,
+    run,
     started,
     finished,
   } = claims;
@@ -161,6 +205,8 @@ function provenanceOf(claims: Claims): Provenance {
       revision: source?.revision || gitRevision(config?.digest),
       entryPoint: config?.entryPoint || config?.path,
       builderPlatform,
+      // BuildKit's is a mere number.
+      run: run?.startsWith('https://') === true ? run : undefined,
       started,
       finished,
     }),

@@ -65,8 +65,12 @@ const component = z.object({
   components: z.nullish(z.array(z.unknown())),
 });
 
-export function isSbomType(predicateType: string): boolean {
-  return /^https:\/\/(?:(?:www\.)?spdx\.dev\/Document|cyclonedx\.org\/bom)/.test(predicateType);
+const predicateForm = /^https:\/\/(?:(?:www\.)?spdx\.dev\/Document|cyclonedx\.org\/bom)/;
+const mediaTypeForm = /^(?:application|text)\/(?:vnd\.cyclonedx|spdx)\+json$/;
+
+/** True for the predicate type of an SBOM, and for the media type of one that is kept as it is. */
+export function isSbomType(type: string): boolean {
+  return predicateForm.test(type) || mediaTypeForm.test(type);
 }
 
 /** Reads an SPDX 2 or CycloneDX document; undefined when it is neither. Entries without a name are left out. */

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCosign } from '../../src/adapters/cosign/cosign.ts';
 import { run } from '../../src/adapters/process/run.ts';
 import { createRegistry } from '../../src/adapters/registry/distributionClient.ts';
-import { readSignature } from '../../src/oci/evidence.ts';
+import { readEvidenceOf, readSignature } from '../../src/oci/evidence.ts';
+import { evidenceJson } from '../../src/oci/evidenceJson.ts';
 import { inspect } from '../../src/oci/inspect.ts';
 import type { Inspection } from '../../src/oci/inspect.ts';
 import { parseReference } from '../../src/oci/reference.ts';
@@ -16,6 +17,7 @@ import { runCli } from '../contract/commandLine/runCli.ts';
 import { ensureCosign } from '../env/cosign.ts';
 import { seedTags } from '../env/seedTags.ts';
 import { createSigner } from '../env/signImages.ts';
+import { cycloneDx, provenanceOfGitHub } from '../unit/oci/attestationFixtures.ts';
 import { registryHost, unique } from './openProject.ts';
 
 const name = unique('signatures/api');
@@ -42,6 +44,8 @@ beforeAll(async () => {
     );
   await signer.sign(named('bundle'), 'bundle');
   await signer.sign(named('tag'), 'tag');
+  await signer.attest(named('bundle'), 'bundle', 'slsaprovenance1', provenanceOfGitHub);
+  await signer.attest(named('tag'), 'tag', 'cyclonedx', cycloneDx);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -76,6 +80,21 @@ it.each(['bundle', 'tag'])('a signature in a %s: signed, verified, not verified'
     state: 'not verified',
     why: expect.stringContaining('no matching') as string,
   });
+});
+
+it('what cosign attests is opened, from a bundle and from a tag', async () => {
+  const verifier = createCosign({ run, cosignPath: cosign, insecureRegistries: [] });
+  const read = async (tag: string) => {
+    const inspection = of(tag);
+    const asked = { statements: true };
+    const ports = { registry, verifier };
+    const evidence = await readEvidenceOf(ports, inspection, inspection.digest, asked, signal);
+    return evidenceJson([evidence]);
+  };
+  expect(await read('bundle')).toMatchObject({
+    provenance: [{ source: 'https://github.com/acme/api@refs/tags/v1.4.0' }],
+  });
+  expect(await read('tag')).toMatchObject({ sbom: [{ format: 'CycloneDX 1.6' }] });
 });
 
 it('what cannot be checked stays “signed”, with the reason; no signature is no failure', async () => {

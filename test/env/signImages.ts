@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -11,6 +12,8 @@ export interface Signer {
   readonly otherKey: string;
   /** Signs `host/name@digest`, without any transparency log. */
   sign(reference: string, form: SignatureForm): Promise<void>;
+  /** Attests a predicate, of one of cosign's names for types, e.g. `cyclonedx`. */
+  attest(reference: string, form: SignatureForm, type: string, predicate: object): Promise<void>;
 }
 
 /** Key pairs of a test in a folder of its own, and signatures by the real cosign. */
@@ -32,5 +35,10 @@ export async function createSigner(cosign: string, folder: string): Promise<Sign
     otherKey: join(folder, 'other.pub'),
     sign: (reference, form) =>
       ask('sign', '--key', 'cosign.key', '--yes', ...forms[form], reference),
+    async attest(reference, form, type, predicate) {
+      await writeFile(join(folder, 'predicate.json'), JSON.stringify(predicate));
+      const what = ['--type', type, '--predicate', 'predicate.json', ...forms[form]];
+      await ask('attest', '--key', 'cosign.key', '--yes', ...what, reference);
+    },
   };
 }

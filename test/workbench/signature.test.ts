@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureCosign } from '../env/cosign.ts';
 import { seedTags } from '../env/seedTags.ts';
 import { createSigner } from '../env/signImages.ts';
+import { provenanceOfGitHub } from '../unit/oci/attestationFixtures.ts';
 import type { RunningWorkbench } from './harness/startWorkbench.ts';
 import { startWorkbench } from './harness/startWorkbench.ts';
 
@@ -25,7 +26,9 @@ describe('signatures', () => {
       headers: { accept: 'application/vnd.oci.image.index.v1+json' },
     });
     const digest = head.headers.get('docker-content-digest') ?? '';
-    await signer.sign(`${registry}/${repository}@${digest}`, 'bundle');
+    const name = `${registry}/${repository}@${digest}`;
+    await signer.sign(name, 'bundle');
+    await signer.attest(name, 'bundle', 'slsaprovenance1', provenanceOfGitHub);
     await writeConfig('cosign.pub');
     running = await startWorkbench({ folder, machineSettings: { 'slipway.cosignPath': cosign } });
     await running.workbench.openContainer('Release');
@@ -61,6 +64,8 @@ images:
     expect(await line.innerText()).toContain('verified: key cosign.pub, without transparency log');
     await page.locator('summary').click();
     await page.locator('h3', { hasText: 'Referrers' }).waitFor();
+    await page.locator('h3', { hasText: 'Provenance of the index' }).waitFor();
+    expect(await page.locator('.deferred').innerText()).toContain('actions/runs/42/attempts/1');
     await workbench.screenshot('signature-verified-dark');
     await page.locator('h3', { hasText: 'Referrers' }).scrollIntoViewIfNeeded();
     await workbench.screenshot('signature-referrers-dark');

@@ -7,7 +7,8 @@ import { matchesDigest } from './contentDigest.ts';
 import { otherContent } from './otherContent.ts';
 import type { Session } from './session.ts';
 
-const largestBlob = 8 * 1024 * 1024;
+/** SBOMs of whole distributions take some ten megabytes. */
+const largestBlob = 32 * 1024 * 1024;
 
 /** A small blob, from the cache or the registry, checked by size and digest. RegistryError. */
 export async function fetchBlob(

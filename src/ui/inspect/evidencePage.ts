@@ -1,9 +1,9 @@
+import type { Digest } from '../../oci/digest.ts';
 import type { Evidence } from '../../oci/evidence.ts';
 import { Failure } from '../../oci/failure.ts';
 import type { AttestationContent } from '../../oci/openAttestation.ts';
 import type { Provenance } from '../../oci/provenance.ts';
 import type { Sbom } from '../../oci/sbom.ts';
-import type { Signature } from '../../oci/signature.ts';
 import { plainText } from '../plainText.ts';
 import { recordedTime, relativeTime } from '../relativeTime.ts';
 import type { Translate } from '../translate.ts';
@@ -11,15 +11,28 @@ import type { Fact, Row, Section } from './section.ts';
 import { signatureSections } from './signatureSection.ts';
 import type { Wording } from './wording.ts';
 
-/** What is kept about an image: provenance, packages, what else there is, and signatures. */
+/**
+ * What is kept about an image and the index it is in: provenance, packages, what else there is, and
+ * signatures. Of the index all that speaks about it as a whole, marked as such.
+ */
 export function evidenceSections(
-  { subject, attestations }: Evidence,
-  signatures: readonly Signature[],
+  evidence: readonly Evidence[],
+  image: Digest,
   wording: Wording,
 ): Section[] {
-  const contents = attestations.flatMap((one) => one.contents);
-  const sections = contents.flatMap((content) => contentSections(content, wording));
-  sections.push(...signatureSections(signatures, subject, wording.t));
+  const { t } = wording;
+  const sections: Section[] = [];
+  for (const { subject, attestations } of evidence)
+    for (const content of attestations.flatMap(({ contents }) => contents)) {
+      const made = contentSections(content, wording);
+      sections.push(
+        ...(subject === image
+          ? made
+          : made.map((one) => ({ ...one, title: t('{0} of the index', one.title) }))),
+      );
+    }
+  const signatures = evidence.map(({ signature }) => signature);
+  sections.push(...signatureSections(signatures, image, t));
   return sections;
 }
 
@@ -54,7 +67,7 @@ function note(title: string, type: string, text: string): Section {
 
 function provenanceSections(provenance: Provenance, wording: Wording): Section[] {
   const { t } = wording;
-  const { source, revision, entryPoint, builderPlatform, started, finished } = provenance;
+  const { source, revision, entryPoint, run, builderPlatform, started, finished } = provenance;
   const facts: Fact[] = [];
   const add = (name: string, value: string | undefined): void => {
     if (value !== undefined) facts.push({ name, values: [plainText(value, 1000)], mono: true });
@@ -63,7 +76,8 @@ function provenanceSections(provenance: Provenance, wording: Wording): Section[]
   add(t('Build type'), provenance.buildType);
   add(t('Source'), source);
   add(t('Revision'), revision);
-  add(t('Dockerfile'), entryPoint);
+  add(t('Starts from'), entryPoint);
+  add(t('Run'), run);
   add(t('Platform of the builder'), builderPlatform);
   add(t('Started'), started);
   add(t('Finished'), finished);

@@ -1,9 +1,10 @@
 import type { Digest } from '../../oci/digest.ts';
 import type { EvidencePorts } from '../../oci/evidence.ts';
-import { readEvidenceOf, readSignature } from '../../oci/evidence.ts';
+import { readEvidenceOf } from '../../oci/evidence.ts';
 import { parseImageConfig } from '../../oci/imageConfig.ts';
 import type { Inspection } from '../../oci/inspect.ts';
 import { inspect } from '../../oci/inspect.ts';
+import { mapConcurrently } from '../../oci/mapConcurrently.ts';
 import type { FetchedManifest } from '../../oci/manifest.ts';
 import { isImageConfigType } from '../../oci/mediaType.ts';
 import type { Reference } from '../../oci/reference.ts';
@@ -111,7 +112,7 @@ interface SubjectPage {
   readonly signature: Signature | undefined;
 }
 
-/** What a deferred section holds: evidence of an image, and whether the index it is in is signed. */
+/** What a deferred section holds: evidence of an image and of the index it is in. */
 export async function readSubject(
   ports: EvidencePorts,
   inspection: Inspection,
@@ -122,15 +123,15 @@ export async function readSubject(
 ): Promise<SubjectPage> {
   const { repository } = inspection.reference;
   const request = { statements: true, ...(trust === undefined ? {} : { trust }) };
-  const evidence = await readEvidenceOf(ports, inspection, subject, request, signal);
-  const signatures = [evidence.signature];
-  if (inspection.digest !== subject)
-    signatures.push(await readSignature(ports, repository, inspection.digest, trust, signal));
+  const evidence = await mapConcurrently([...new Set([subject, inspection.digest])], 2, (one) =>
+    readEvidenceOf(ports, inspection, one, request, signal),
+  );
+  const signatures = evidence.map(({ signature }) => signature);
   const own = signatures.find((one) => one.subject === inspection.digest);
   const referrers = signatures.flatMap((one) => one.referrers);
   const common = { repository, kind: 'manifest', mediaType: '', size: 0, exact: false } as const;
   return {
-    sections: evidenceSections(evidence, signatures, wording),
+    sections: evidenceSections(evidence, subject, wording),
     targets: new Map(referrers.map(({ digest }) => [digest, { ...common, digest }])),
     signature: own,
   };

@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { provenanceV02, provenanceV1, spdx } from '../../unit/oci/attestationFixtures.ts';
+import {
+  cycloneDx,
+  provenanceOfGitHub,
+  provenanceV02,
+  provenanceV1,
+  spdx,
+} from '../../unit/oci/attestationFixtures.ts';
 import type { HostileRegistry, Pushed } from '../registry/hostileRegistry.ts';
 import { startHostileRegistry, types } from '../registry/hostileRegistry.ts';
 import { descriptor, name, pushImage, pushIndex, pushStatements } from '../registry/images.ts';
@@ -93,6 +99,63 @@ it('finds signatures as referrers: cosign’s bundle signs, its attestation does
       { subject: image.digest, state: 'not signed', referrers: [{ kind: 'attestation' }] },
     ],
   });
+});
+
+/** A manifest about `subject` whose only layer is `document`. */
+function pushAttached(subject: Pushed, layer: object, more: object, tag?: string): Pushed {
+  const config = registry.blob(name, Buffer.from('{}'));
+  return registry.manifest(name, tag, {
+    schemaVersion: 2,
+    mediaType: types.manifest,
+    subject: descriptor(subject, types.manifest),
+    config: descriptor(config, types.empty),
+    layers: [layer],
+    ...more,
+  });
+}
+
+it('opens what was attached later: cosign’s bundles and tags, and an SBOM as it is', async () => {
+  const bundle = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+  const { image, index } = push((subject) => pushStatements(registry, subject, {}, 'classic'));
+  const sealed = (predicateType: string, predicate: object) => ({
+    payloadType: 'application/vnd.in-toto+json',
+    payload: Buffer.from(
+      JSON.stringify({ _type: 'https://in-toto.io/Statement/v1', predicateType, predicate }),
+    ).toString('base64'),
+    signatures: [{ sig: 'x' }],
+  });
+  const annotations = { 'dev.sigstore.bundle.predicateType': slsa1 };
+  const signed = { dsseEnvelope: sealed(slsa1, provenanceOfGitHub) };
+  const attested = pushAttached(index, descriptor(registry.blob(name, signed), bundle), {
+    artifactType: bundle,
+    annotations,
+  });
+  const bare = 'application/spdx+json';
+  const sbom = pushAttached(index, descriptor(registry.blob(name, spdx), bare), {
+    artifactType: bare,
+  });
+  const gone = { mediaType: types.manifest, digest: `sha256:${'9'.repeat(64)}`, size: 9 };
+  const manifests = [
+    descriptor(attested, types.manifest, { artifactType: bundle, annotations }),
+    descriptor(sbom, types.manifest, { artifactType: bare }),
+    { ...gone, artifactType: bare },
+  ];
+  registry.answer(`/v2/${name}/referrers/${index.digest}`, {
+    headers: { 'content-type': types.index },
+    body: { schemaVersion: 2, mediaType: types.index, manifests },
+  });
+  const dsse = 'application/vnd.dsse.envelope.v1+json';
+  const older = registry.blob(name, sealed('https://cyclonedx.org/bom', cycloneDx));
+  pushAttached(image, descriptor(older, dsse), {}, `${image.digest.replace(':', '-')}.att`);
+  expect(documentOf(await inspect('--json'))).toMatchObject({
+    provenance: [{ subject: index.digest, revision: '860c1904a1ce19322e91ac35af1ab07466440c37' }],
+    sbom: [
+      { subject: index.digest, format: 'SPDX-2.3' },
+      { subject: index.digest, problem: expect.stringMatching(/./) as unknown },
+      { subject: image.digest, format: 'CycloneDX 1.6' },
+    ],
+  });
+  expect((await inspect()).stdout).toMatch(/ {2}not readable +application\/spdx\+json: /);
 });
 
 it('says “not checked” when the registry refuses to be asked for referrers', async () => {

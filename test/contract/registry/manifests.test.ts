@@ -315,7 +315,7 @@ describe('manifests', () => {
     const fetchBlob = (size: number) =>
       registryError(ours.fetchBlob(api(registry.host), { ...asked, size }, never));
     expect((await fetchBlob(other.length)).reason).toBe('digest-mismatch');
-    expect((await fetchBlob(8 * 1024 * 1024 + 1)).reason).toBe('too-large');
+    expect((await fetchBlob(32 * 1024 * 1024 + 1)).reason).toBe('too-large');
     expect(registry.requests).toHaveLength(1);
   });
 

@@ -69,6 +69,34 @@ export const provenanceV1 = {
   },
 };
 
+/** As GitHub's attest-build-provenance writes it (actions.github.io/buildtypes/workflow/v1), SLSA v1. */
+export const provenanceOfGitHub = {
+  buildDefinition: {
+    buildType: 'https://actions.github.io/buildtypes/workflow/v1',
+    externalParameters: {
+      workflow: {
+        ref: 'refs/tags/v1.4.0',
+        repository: 'https://github.com/acme/api',
+        path: '.github/workflows/release.yml',
+      },
+      inputs: { draft: 'true' },
+    },
+    internalParameters: { github: { event_name: 'push', repository_id: '1' } },
+    resolvedDependencies: [
+      {
+        uri: 'git+https://github.com/acme/api@refs/tags/v1.4.0',
+        digest: { gitCommit: '860c1904a1ce19322e91ac35af1ab07466440c37' },
+      },
+    ],
+  },
+  runDetails: {
+    builder: {
+      id: 'https://github.com/acme/api/.github/workflows/release.yml@refs/tags/v1.4.0',
+    },
+    metadata: { invocationId: 'https://github.com/acme/api/actions/runs/42/attempts/1' },
+  },
+};
+
 /** As the BuildKit Syft scanner writes it. */
 export const spdx = {
   spdxVersion: 'SPDX-2.3',

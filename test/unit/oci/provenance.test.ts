@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isProvenanceType, parseProvenance } from '../../../src/oci/provenance.ts';
-import { provenanceV02, provenanceV1 } from './attestationFixtures.ts';
+import { provenanceOfGitHub, provenanceV02, provenanceV1 } from './attestationFixtures.ts';
 
 test('SLSA v0.2: builder, source, revision, materials, parameters, times', () => {
   expect(parseProvenance(provenanceV02)).toEqual({
@@ -23,6 +23,34 @@ test('SLSA v0.2: builder, source, revision, materials, parameters, times', () =>
       },
     ],
     parameters: { frontend: 'dockerfile.v0', 'build-arg:VERSION': '1.4.0', target: 'runtime' },
+  });
+});
+
+test('SLSA v1 of a GitHub workflow: the file, the run and the commit of its repository', () => {
+  expect(parseProvenance(provenanceOfGitHub)).toEqual({
+    builder: 'https://github.com/acme/api/.github/workflows/release.yml@refs/tags/v1.4.0',
+    buildType: 'https://actions.github.io/buildtypes/workflow/v1',
+    source: 'https://github.com/acme/api@refs/tags/v1.4.0',
+    revision: '860c1904a1ce19322e91ac35af1ab07466440c37',
+    entryPoint: '.github/workflows/release.yml',
+    run: 'https://github.com/acme/api/actions/runs/42/attempts/1',
+    materials: [
+      {
+        uri: 'git+https://github.com/acme/api@refs/tags/v1.4.0',
+        digest: 'gitCommit:860c1904a1ce19322e91ac35af1ab07466440c37',
+      },
+    ],
+    parameters: { inputs: '{"draft":"true"}' },
+  });
+});
+
+test('SLSA v1 of any other builder: parameters of any form hide nothing else', () => {
+  const { buildDefinition, runDetails } = provenanceOfGitHub;
+  const strange = { ...buildDefinition, externalParameters: { workflow: 7, request: 'x', a: [1] } };
+  expect(parseProvenance({ buildDefinition: strange, runDetails })).toMatchObject({
+    builder: runDetails.builder.id,
+    parameters: { a: '[1]' },
+    materials: [{}],
   });
 });
 

@@ -16,13 +16,28 @@ const subject = digest('a');
 const unsigned: Signature = { subject, state: 'not signed', referrers: [] };
 
 function sections(contents: AttestationContent[], ...signatures: Signature[]) {
-  const evidence = {
+  const attestations = [{ digest: digest('d'), contents }];
+  const [own = unsigned, ...others] = signatures;
+  return evidenceSections(
+    [
+      { subject, attestations, signature: own },
+      ...others.map((signature) => ({ subject: signature.subject, attestations: [], signature })),
+    ],
     subject,
-    attestations: [{ digest: digest('d'), contents }],
-    signature: unsigned,
-  };
-  return evidenceSections(evidence, signatures, wording);
+    wording,
+  );
 }
+
+test('what speaks about the index as a whole says so', () => {
+  const content = { kind: 'other', predicateType: 'p' } as const;
+  const attestations = [{ digest: digest('d'), contents: [content] }];
+  const [first] = evidenceSections(
+    [{ subject: digest('f'), attestations, signature: { ...unsigned, subject: digest('f') } }],
+    subject,
+    wording,
+  );
+  expect(first?.title).toBe('Attestation of the index');
+});
 
 test('provenance says who built it, from where, at which commit and when', () => {
   const provenance = {
