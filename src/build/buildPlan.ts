@@ -20,10 +20,11 @@ export interface BuildIdentity {
   readonly startedAt: string;
 }
 
-/** Why nothing is built: the registry holds it. */
+/** Why nothing is built: the registry holds it, or it is what was released before. */
 export interface SkippedBuild {
   readonly reason: string;
-  readonly digest: Digest;
+  /** What the registry holds; absent where it was not asked. */
+  readonly digest?: Digest;
   readonly platforms: readonly BuiltPlatform[];
 }
 

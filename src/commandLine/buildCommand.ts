@@ -1,5 +1,4 @@
 import type { BuildPlan } from '../build/buildPlan.ts';
-import type { BuildResult } from '../build/runBuild.ts';
 import { isDigest } from '../oci/digest.ts';
 import { parsePlatform } from '../oci/platform.ts';
 import { isTag, parseReference } from '../oci/reference.ts';
@@ -9,8 +8,10 @@ import { buildResultJson, buildResultText } from './buildResultText.ts';
 import { watchBuild } from './buildWatch.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
 import { IncompleteError } from './incompleteError.ts';
+import { liveLine } from './liveLine.ts';
 import { neutralise } from './neutralise.ts';
 import { paintFor } from './paint.ts';
+import { runBuilds } from './runBuilds.ts';
 import { UsageError } from './usageError.ts';
 
 export const buildCommand: Command = {
@@ -44,6 +45,10 @@ export const buildCommand: Command = {
       type: 'flag',
       summary: 'build also what is in the registry or kept from a failed run',
     },
+    changed: {
+      type: 'flag',
+      summary: 'only images of which something changed since the last release',
+    },
     retry: {
       type: 'flag',
       summary: 'build and push what the last run left undone, as it was asked',
@@ -52,7 +57,7 @@ export const buildCommand: Command = {
     'dry-run': { type: 'flag', summary: 'print the commands and what they would do; run nothing' },
   },
   description:
-    'Images are those of slipway.yaml, or of the Dockerfiles found. Without IMAGE all of them are built. Without\n--push and --load the result stays in the build cache. By digest, a platform that fails does not stop the others:\nwhat they pushed is kept, and the next run for the same commit builds only what is missing. With skipExisting,\nwhat the registry already holds from this commit is not built.',
+    'Images are those of slipway.yaml, or of the Dockerfiles found. Without IMAGE all of them are built. Without\n--push and --load the result stays in the build cache. By digest, a platform that fails does not stop the others:\nwhat they pushed is kept, and the next run for the same commit builds only what is missing. With skipExisting,\nwhat the registry already holds from this commit is not built. Several images are built side by side; one that\nfails does not stop the others. --changed compares with the newest version tag before this commit: an image is left\nout when nothing in its contexts differs and the registry holds the release.',
   examples: [
     'slipway build --dry-run --push',
     'slipway build api --platform linux/amd64,linux/arm64 --tag 1.4.0 --push',
@@ -77,7 +82,17 @@ export const buildCommand: Command = {
 
 /** As it was asked for then: other words now would be another build. */
 function planRetry({ arguments: given, services, signal }: Invocation): Promise<BuildPlan[]> {
-  const others = ['platform', 'tag', 'push', 'load', 'no-cache', 'strategy', 'force', 'builder'];
+  const others = [
+    'platform',
+    'tag',
+    'push',
+    'load',
+    'no-cache',
+    'strategy',
+    'force',
+    'builder',
+    'changed',
+  ];
   if (given.operands.length > 0 || others.some((name) => given.flag(name)))
     throw new UsageError('--retry repeats the last push; it takes --dry-run and no more.', 'build');
   return services.slipway.planRetry(signal);
@@ -107,6 +122,7 @@ function buildRequest({ arguments: given }: Invocation): BuildRequest {
     output: given.flag('push') ? 'push' : given.flag('load') ? 'load' : 'none',
     noCache: given.flag('no-cache'),
     force: given.flag('force'),
+    changed: given.flag('changed'),
     ...(strategy === 'together' || strategy === 'by-digest' ? { strategy } : {}),
     ...(builder === undefined ? {} : { builder }),
   };
@@ -129,17 +145,22 @@ async function runPlans(
   plans: readonly BuildPlan[],
   { services, terminal, signal, options }: Invocation,
 ): Promise<CommandResult> {
-  const results: BuildResult[] = [];
-  for (const plan of plans) {
-    const watch = watchBuild(plan, terminal.stderr, options.verbose);
-    try {
-      results.push(await services.slipway.build(plan, watch.observer, signal));
-    } catch (error) {
-      // What was pushed before the failure is part of the truth.
-      throw new IncompleteError({ images: results.map(buildResultJson) }, error);
-    } finally {
-      watch.end();
-    }
+  const line = liveLine(terminal.stderr);
+  const { results, failures } = await runBuilds(
+    plans,
+    (plan, observer) => services.slipway.build(plan, observer, signal),
+    (plan) => watchBuild(plan, terminal.stderr, options.verbose, line),
+    signal,
+  );
+  const [first, ...others] = failures;
+  if (first !== undefined) {
+    const paint = paintFor(terminal.stderr);
+    for (const { plan, error } of signal.aborted ? [] : others)
+      terminal.stderr.write(
+        `${paint('bold', neutralise(plan.spec.image))}  ${paint('red', 'failed:')} ${neutralise(messageOf(error))}\n`,
+      );
+    // What was pushed beside the failure is part of the truth.
+    throw new IncompleteError({ images: results.map(buildResultJson) }, first.error);
   }
   const paint = paintFor(terminal.stdout);
   return {
@@ -147,4 +168,8 @@ async function runPlans(
     text: results.map((result) => buildResultText(result, paint)).join('\n'),
     warnings: plans.some(({ spec }) => spec.output === 'none') ? [keptNowhere] : [],
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -45,7 +45,7 @@ function platformBuildJson({ platform, command, kept }: PlatformBuild): Record<s
 export function buildPlanText(plan: BuildPlan, paint: Paint): string {
   const { spec, builder, warnings, byDigest, skip } = plan;
   if (skip !== undefined)
-    return `${paint('bold', neutralise(spec.image))}\n  ${paint('green', 'skipped:')} ${neutralise(skip.reason)}\n  ${skip.digest}\n`;
+    return `${paint('bold', neutralise(spec.image))}\n  ${paint('green', 'skipped:')} ${neutralise(skip.reason)}\n${skip.digest === undefined ? '' : `  ${skip.digest}\n`}`;
   const kept = (byDigest?.builds ?? []).filter((build) => build.kept !== undefined);
   const created = builder.kind === 'create' ? ' (will be created)' : '';
   const platforms = spec.platforms.map(formatPlatform).join(', ');

@@ -29,7 +29,7 @@ export function buildResultJson(result: BuildResult): Record<string, unknown> {
 export function buildResultText(result: BuildResult, paint: Paint): string {
   const { image, digest, tags, platforms, durationMs, cached, total, warnings } = result;
   if (result.skipped !== undefined)
-    return `${paint('bold', neutralise(image))}  ${paint('green', 'skipped:')} ${neutralise(result.skipped)}\n  ${digest ?? ''}\n`;
+    return `${paint('bold', neutralise(image))}  ${paint('green', 'skipped:')} ${neutralise(result.skipped)}\n${digest === undefined ? '' : `  ${digest}\n`}`;
   const steps = `${count(total, 'step')}, ${cached} cached`;
   const head = `${paint('bold', neutralise(image))}  ${formatDuration(durationMs)}  ${paint('dim', steps)}`;
   const kept = new Set(

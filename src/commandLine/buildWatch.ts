@@ -2,6 +2,7 @@ import type { PlatformOutcome } from '../build/byDigest/platformOutcome.ts';
 import type { BuildPlan } from '../build/buildPlan.ts';
 import type { BuildProgress } from '../build/buildProgress.ts';
 import type { BuildObserver, BuildPhase } from '../build/runBuild.ts';
+import type { LiveLine } from './liveLine.ts';
 import { liveView } from './liveView.ts';
 import { neutralise } from './neutralise.ts';
 import type { Paint } from './paint.ts';
@@ -20,8 +21,13 @@ export interface BuildWatch {
 const intervalMs = 250;
 
 /** Shows a build on standard error, at most four times a second however fast it reports. */
-export function watchBuild(plan: BuildPlan, output: Output, verbose: boolean): BuildWatch {
-  const view = output.interactive ? liveView(plan.spec.image, output) : plainView(plan, output);
+export function watchBuild(
+  plan: BuildPlan,
+  output: Output,
+  verbose: boolean,
+  line: LiveLine,
+): BuildWatch {
+  const view = output.interactive ? liveView(plan.spec.image, line) : plainView(plan, output);
   const paint = paintFor(output);
   if (verbose) view.line(paint('dim', neutralise(plan.builder.because)));
   let latest: BuildProgress | undefined;

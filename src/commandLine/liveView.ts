@@ -1,37 +1,26 @@
 import type { ProgressSnapshot, StepSnapshot } from '../build/progressSnapshot.ts';
 import type { BuildView } from './buildView.ts';
+import type { LiveLine } from './liveLine.ts';
 import { neutralise } from './neutralise.ts';
-import { paintFor } from './paint.ts';
 import { formatDuration, formatSize } from './quantities.ts';
-import type { Output } from './terminal.ts';
 
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const eraseLine = '\r\u001b[2K';
-
-/** One line that is redrawn in place, for a person at a terminal. */
-export function liveView(image: string, output: Output): BuildView {
-  const paint = paintFor(output);
-  let frame = 0;
-  let status = '';
-
-  function draw(): void {
-    const spinner = frames[frame++ % frames.length] ?? '';
-    // One column stays free: a full line would wrap, and a wrapped line cannot be redrawn.
-    const text = `${neutralise(image)}  ${status}`.slice(0, Math.max(8, output.columns - 3));
-    output.write(`${eraseLine}${paint('cyan', spinner)} ${text}`);
-  }
-
+/** Its part of a line that is redrawn in place, for a person at a terminal. */
+export function liveView(image: string, line: LiveLine): BuildView {
+  const name = neutralise(image);
   return {
     show(snapshot, now) {
-      if (snapshot !== undefined && snapshot.total > 0) status = statusText(snapshot, now);
-      draw();
+      if (snapshot !== undefined && snapshot.total > 0) line.set(name, statusText(snapshot, now));
+      line.draw();
     },
     phase(text) {
-      status = neutralise(text);
-      draw();
+      line.set(name, neutralise(text));
+      line.draw();
     },
-    line: (text) => output.write(`${eraseLine}${text}\n`),
-    end: () => output.write(eraseLine),
+    line: (text) => line.write(text),
+    end() {
+      line.set(name, '');
+      line.clear();
+    },
   };
 }
 

@@ -42,6 +42,10 @@ export interface SourceHistory {
   workTree(folder: string, signal: AbortSignal): Promise<WorkTree>;
   /** Names of the tags `commit` descends from, in no order. */
   tagsBefore(folder: string, commit: string, signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Files below `folder` that are not as they were at `commit`, untracked ones too; relative to it.
+   */
+  changedPaths(folder: string, commit: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Newest first, at most 5000: those of `to` that `since`, a tag, does not have. */
   commits(
     folder: string,

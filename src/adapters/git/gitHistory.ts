@@ -34,6 +34,15 @@ export function createGitHistory(options: GitOptions): SourceHistory {
       if (found.exitCode !== 0) throw unexpected('for-each-ref', found);
       return found.stdout.split('\n').filter((name) => name !== '');
     },
+    changedPaths: async (folder, commit, signal) => {
+      const git = gitIn(options, folder, signal);
+      const flags = ['--name-only', '-z', '--relative', '--no-renames', '--ignore-submodules=none'];
+      const diff = await git(['diff', ...flags, '--end-of-options', commit, '--']);
+      if (diff.exitCode !== 0) throw unexpected('diff', diff);
+      const others = await git(['ls-files', '--others', '--exclude-standard', '-z']);
+      if (others.exitCode !== 0) throw unexpected('ls-files', others);
+      return `${diff.stdout}\0${others.stdout}`.split('\0').filter((path) => path !== '');
+    },
     commits: (folder, range, signal) => readCommits(gitIn(options, folder, signal), range),
     isPublished: (folder, remote, commit, signal) =>
       readPublished(gitIn(options, folder, signal), remote, commit),

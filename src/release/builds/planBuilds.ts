@@ -17,10 +17,12 @@ import { refuseSharedTags } from '../refuseSharedTags.ts';
 import { selectImages } from '../selectImages.ts';
 import { completeTagRequest, requireValid } from '../tags/completeTagRequest.ts';
 import { planTags } from '../tags/planTags.ts';
+import type { LastReleasePorts } from './unchangedBuild.ts';
+import { sinceLastRelease, unchangedBuild } from './unchangedBuild.ts';
 import type { Reuse, ReusePorts } from './reuse.ts';
 import { reuse } from './reuse.ts';
 
-export interface PlanBuildPorts extends ProjectPorts, ReusePorts {
+export interface PlanBuildPorts extends ProjectPorts, ReusePorts, LastReleasePorts {
   readonly buildKit: BuildKit;
   readonly engine: Engine;
   readonly now: () => Date;
@@ -42,16 +44,18 @@ export async function planBuilds(
     buildSpecFor(project, image, { ...request, tags: tagsFor(request, project, image, now) }, date);
   const specs = images.map((image) => specFor(image, now));
   if (request.output !== 'none') refuseSharedTags(specs);
+  const since =
+    request.changed === true ? await sinceLastRelease(ports, project, signal) : undefined;
   const [builders, engine, reuses] = await Promise.all([
     ports.buildKit.listBuilders(signal),
     engineInfo(ports.engine, signal),
-    mapConcurrently(images, concurrency, (image) =>
-      reuse(
-        { image, project, request, now, specAt: (date) => specFor(image, date) },
-        ports,
-        signal,
-      ),
-    ),
+    mapConcurrently(images, concurrency, async (image): Promise<Reuse> => {
+      const specAt = (date: Date): BuildSpec => specFor(image, date);
+      const asked = { image, project, spec: specAt(now), now };
+      const skip = since && (await unchangedBuild(ports, asked, since, signal));
+      if (skip !== undefined) return { spec: asked.spec, skip };
+      return reuse({ image, project, request, now, specAt }, ports, signal);
+    }),
   ]);
   return reuses.map((reused) => planOne(reused, builders, engine, request));
 }

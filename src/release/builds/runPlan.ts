@@ -43,7 +43,7 @@ export async function runPlan(
 function skipped({ spec }: BuildPlan, { digest, platforms, reason }: SkippedBuild): BuildResult {
   return {
     image: spec.image,
-    digest,
+    ...(digest === undefined ? {} : { digest }),
     tags: spec.tags,
     platforms,
     durationMs: 0,

@@ -68,11 +68,12 @@ async function planImage(
   const plan = await planFor(references);
   if (plan === undefined) throw new Error(`no plan for ${image}`);
   const common = { image, references: plan.spec.tags.map(formatReference), remarks };
-  if (plan.skip !== undefined) return { ...common, kind: 'held', ...heldImage(plan.skip) };
+  const there = heldImage(plan.skip);
+  if (there !== undefined) return { ...common, kind: 'held', ...there };
   for (const reference of held) {
-    const skip = (await planFor([reference]))?.skip;
-    if (skip === undefined) continue;
-    const { digest, platforms } = heldImage(skip);
+    const found = heldImage((await planFor([reference]))?.skip);
+    if (found === undefined) continue;
+    const { digest, platforms } = found;
     const source = `${reference}@${digest}`;
     const others = references.filter((other) => other !== reference);
     const promotion = await verbs.planPromotion(source, others, signal);
@@ -81,8 +82,9 @@ async function planImage(
   return { ...common, kind: 'build', plan };
 }
 
-function heldImage({ digest, platforms }: NonNullable<BuildPlan['skip']>) {
-  return { digest, platforms: platforms.map(({ platform }) => platform) };
+function heldImage(skip: BuildPlan['skip']) {
+  if (skip?.digest === undefined) return undefined;
+  return { digest: skip.digest, platforms: skip.platforms.map(({ platform }) => platform) };
 }
 
 interface WantedTags {

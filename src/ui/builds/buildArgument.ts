@@ -6,6 +6,7 @@ const Argument = z.object({
   tags: z.optional(z.array(z.string())),
   output: z.optional(z.enum(['push', 'load', 'none'])),
   noCache: z.optional(z.boolean()),
+  changed: z.optional(z.boolean()),
   builder: z.optional(z.string()),
   folder: z.optional(z.string()),
   confirm: z.optional(z.boolean()),

@@ -31,7 +31,7 @@ export function outputsFor(canPush: boolean, onePlatform: boolean): readonly Out
 
 /** The request of the answers; platforms left as configured stay each image's own. */
 export function planRequest(choices: BuildChoices, project: Project): BuildRequest {
-  const { images, platforms, tags, noCache, builder } = choices;
+  const { images, platforms, tags, noCache, changed, builder } = choices;
   const asked = project.images.filter(
     ({ name }) => images === undefined || images.length === 0 || images.includes(name),
   );
@@ -46,6 +46,7 @@ export function planRequest(choices: BuildChoices, project: Project): BuildReque
     ...(platforms === undefined || asConfigured ? {} : { platforms }),
     ...(tags === undefined ? {} : { tags }),
     ...(noCache === undefined ? {} : { noCache }),
+    ...(changed === undefined ? {} : { changed }),
     ...(builder === undefined ? {} : { builder }),
   };
 }

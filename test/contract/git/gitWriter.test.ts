@@ -205,6 +205,23 @@ describe('the history', () => {
     expect(await history.resolve(repository.folder, '--help', signal)).toBeUndefined();
   });
 
+  test('files that are not as they were at a commit, below a folder of the repository', async () => {
+    await repository.write('web/a b.txt', 'a');
+    await repository.write('web/gone.txt', 'a');
+    const before = await repository.commit('feat: web');
+    await repository.write('api/x.txt', 'a');
+    await repository.git('rm', '-q', 'web/gone.txt');
+    await repository.commit('feat: api');
+    await repository.write('web/a b.txt', 'b');
+    await repository.write('web/new.txt', 'b');
+    const changed = (folder: string) => history.changedPaths(folder, before, signal);
+    expect((await changed(repository.folder)).toSorted()).toEqual([
+      ...['api/x.txt', 'file.txt', 'web/a b.txt', 'web/gone.txt', 'web/new.txt'],
+    ]);
+    const web = await changed(join(repository.folder, 'web'));
+    expect(web.toSorted()).toEqual(['a b.txt', 'gone.txt', 'new.txt']);
+  });
+
   test('the work tree: changes, a dirty submodule, and how far the branch is ahead', async () => {
     const inner = await TestRepository.create();
     const allow = ['-c', 'protocol.file.allow=always'];

@@ -4,6 +4,7 @@ import type { BuildPlan } from '../../../src/build/buildPlan.ts';
 import { BuildProgress } from '../../../src/build/buildProgress.ts';
 import { parseSolveStatus } from '../../../src/build/parseSolveStatus.ts';
 import type { BuildView } from '../../../src/commandLine/buildView.ts';
+import { liveLine } from '../../../src/commandLine/liveLine.ts';
 import { liveView } from '../../../src/commandLine/liveView.ts';
 import { plainView } from '../../../src/commandLine/plainView.ts';
 import type { Output } from '../../../src/commandLine/terminal.ts';
@@ -99,7 +100,7 @@ describe('plain', () => {
 describe('live', () => {
   it('draws one line that never wraps, and erases it at the end', () => {
     const output = new Recorder(40);
-    replay('rawjson-multiarch-push-ok.jsonl', liveView('api', output));
+    replay('rawjson-multiarch-push-ok.jsonl', liveView('api', liveLine(output)));
     const frames = output.text.split('\r\u001b[2K');
     expect(frames.length).toBeGreaterThan(10);
     for (const frame of frames) {
@@ -112,7 +113,7 @@ describe('live', () => {
 
   it('keeps a line that must stay above the moving one', () => {
     const output = new Recorder();
-    const view = liveView('api', output);
+    const view = liveView('api', liveLine(output));
     view.phase('building');
     view.line('kept');
     expect(output.text).toBe('\r\u001b[2K⠋ api  building\r\u001b[2Kkept\n');

@@ -137,6 +137,7 @@ export const sourceHistory: SourceHistory = {
   remoteTag: unexpected('remoteTag'),
   workTree: unexpected('workTree'),
   tagsBefore: unexpected('tagsBefore'),
+  changedPaths: unexpected('changedPaths'),
   commits: unexpected('commits'),
   isPublished: unexpected('isPublished'),
   resolve: unexpected('resolve'),
