@@ -20,8 +20,8 @@ const chunks = {
 /** Bytes, minified. The first is the main bundle: all that VS Code loads at start-up. */
 const budget = {
   'extension.cjs': 30_000,
-  'editor.cjs': 700_000,
-  'cli.cjs': 600_000,
+  'editor.cjs': 850_000,
+  'cli.cjs': 700_000,
   'dockerode.cjs': 250_000,
   'yaml.cjs': 150_000,
   'octokit.cjs': 200_000,

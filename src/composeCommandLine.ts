@@ -28,6 +28,7 @@ import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
 import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts';
 import { createEnvFiles } from './adapters/workspace/envFiles.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
+import { createProjectFiles } from './adapters/workspace/projectFiles.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { GlobalOptions, Services } from './commandLine/command.ts';
 import { neutralise } from './commandLine/neutralise.ts';
@@ -73,6 +74,7 @@ export async function composeCommandLine(
   const slipway = createSlipway({
     workspace: createWorkspace(root),
     bakeFiles: createBakeFiles({ run, dockerPath: 'docker', env }),
+    projectFiles: createProjectFiles(root),
     sourceControl: createGit({ run }),
     sourceHistory: createGitHistory({ run }),
     sourceWriter: createGitWriter({ run }),

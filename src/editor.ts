@@ -32,6 +32,7 @@ import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
 import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
+import { createProjectFiles } from './adapters/workspace/projectFiles.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { TagReference } from './oci/reference.ts';
 import type { Workspace } from './release/workspace.ts';
@@ -109,6 +110,7 @@ export function createEditor(host: EditorHost): Editor {
       bakeFiles: {
         print: (...asked) => createBakeFiles(dockerCommand()).print(...asked),
       },
+      projectFiles: createProjectFiles(workspace.root),
       sourceControl: createGit({ run: trustedRun }),
       sourceHistory: createGitHistory({ run: trustedRun }),
       sourceWriter: createGitWriter({ run: trustedRun }),

@@ -21,6 +21,7 @@ import { releaseCommand } from './releaseCommand.ts';
 import { retagCommand } from './retagCommand.ts';
 import { tagCommand } from './tagCommand.ts';
 import { tagsCommand } from './tagsCommand.ts';
+import { bumpCommand, versionCommand } from './versionCommand.ts';
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [
@@ -36,6 +37,8 @@ export const commands: readonly Command[] = [
   checklistCommand,
   releaseCommand,
   statusCommand,
+  bumpCommand,
+  versionCommand,
   tagCommand,
   publishCommand,
   deploymentIssueCommand,

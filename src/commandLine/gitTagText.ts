@@ -1,9 +1,5 @@
-import type {
-  GitTagChoice,
-  GitTagConcern,
-  GitTagPlan,
-  GitTagStep,
-} from '../release/gitTag/gitTagPlan.ts';
+import type { GitTagPlan, GitTagStep } from '../release/gitTag/gitTagPlan.ts';
+import { concernText } from './concernText.ts';
 import { neutralise } from './neutralise.ts';
 import type { Paint } from './paint.ts';
 
@@ -21,22 +17,6 @@ function idle({ concerns, here, there, remote }: GitTagPlan): string {
   if (here === undefined) return 'Nothing to do.';
   const where = there === undefined ? 'here' : `here and on ${neutralise(remote ?? '')}`;
   return `Nothing to do: it is ${where}.`;
-}
-
-function concernText(concern: GitTagConcern, paint: Paint): string {
-  const { blocks, code, message, remedy, choices } = concern;
-  const mark = blocks ? paint('red', 'stop') : paint('yellow', 'note');
-  const indent = ' '.repeat('stop  '.length);
-  let text = `${mark}  ${neutralise(message)}  ${paint('dim', `[${code}]`)}\n`;
-  text += `${indent}${paint('cyan', 'next:')} ${neutralise(remedy)}\n`;
-  if (!blocks) return text;
-  for (const choice of choices)
-    text += `${indent}${paint('cyan', '  or:')} ${neutralise(choice.text)}: ${optionText(choice, concern)}\n`;
-  return text;
-}
-
-function optionText({ option }: GitTagChoice, { code }: GitTagConcern): string {
-  return option === 'allow' ? `--allow ${code}` : `--${option}`;
 }
 
 function stepText({ tag, commit, sign }: GitTagPlan, step: GitTagStep): string {

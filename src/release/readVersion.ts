@@ -1,7 +1,7 @@
 import { rcompare, valid } from 'semver';
-import * as z from 'zod/mini';
 import type { VersionFile } from './config/configSchema.ts';
 import type { SourceState } from './sourceControl.ts';
+import { versionSpot } from './version/versionSpot.ts';
 import type { Workspace } from './workspace.ts';
 import { WorkspaceError } from './workspace.ts';
 
@@ -14,7 +14,7 @@ export interface ReadVersion {
   readonly problems: readonly { readonly index: number; readonly message: string }[];
 }
 
-const usualFiles: readonly VersionFile[] = [
+export const usualFiles: readonly VersionFile[] = [
   'package.json',
   'VERSION',
   'Cargo.toml',
@@ -91,43 +91,8 @@ async function readFile(
     return { problem: error.message };
   }
   if (text === undefined) return { problem: `${path} is not there.` };
-  const found = typeof file === 'string' ? inUsualPlace(path, text) : byPattern(file.pattern, text);
-  if (found === undefined) return { problem: `${path} holds no version where it was looked for.` };
-  const version = found.trim().replace(/^v(?=[0-9])/, '');
+  const spot = versionSpot(file, text);
+  if (spot === undefined) return { problem: `${path} holds no version where it was looked for.` };
+  const version = text.slice(spot.start, spot.end);
   return versionForm.test(version) ? { version } : { problem: `${path} holds no usable version.` };
-}
-
-function byPattern(pattern: string, text: string): string | undefined {
-  return new RegExp(pattern, 'm').exec(text)?.[1];
-}
-
-const packageJson = z.looseObject({ version: z.string() });
-
-function inUsualPlace(path: string, text: string): string | undefined {
-  if (path.endsWith('.json')) return jsonVersion(text);
-  if (path.endsWith('.toml')) return tomlVersion(text);
-  if (/(?:^|\/)VERSION(?:\.txt)?$/i.test(path)) return text.trim().split(/\s/)[0];
-  return /\bversion\b["']?\s*[:=]+\s*["']?([0-9A-Za-z][0-9A-Za-z.+_-]*)/i.exec(text)?.[1];
-}
-
-function jsonVersion(text: string): string | undefined {
-  try {
-    const parsed = packageJson.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data.version : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** `version` of the tables a package describes itself in. */
-function tomlVersion(text: string): string | undefined {
-  let table = '';
-  for (const line of text.split('\n')) {
-    table = /^\s*\[([^\]]+)\]\s*(?:#.*)?$/.exec(line)?.[1]?.trim() ?? table;
-    if (!['package', 'workspace.package', 'project', 'tool.poetry'].includes(table)) continue;
-    const version = /^\s*version\s*=\s*["']([^"']+)["']/.exec(line)?.[1];
-    if (version !== undefined) return version;
-  }
-  return undefined;
 }

@@ -62,6 +62,8 @@ import { SourceControlError } from './sourceControl.ts';
 import type { ReleaseStatus } from './status/status.ts';
 import { releaseStatus } from './status/status.ts';
 import type { BakeFiles } from './sources/bakeFiles.ts';
+import type { VersionPorts, VersionVerbs } from './version/versionVerbs.ts';
+import { createVersionVerbs } from './version/versionVerbs.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { BuildRequest } from './builds/buildRequest.ts';
@@ -82,6 +84,7 @@ export interface Slipway
     AnnounceVerbs,
     GitTagVerbs,
     ImageVerbs,
+    VersionVerbs,
     ChecklistVerbs {
   project(signal: AbortSignal): Promise<Project>;
   /** Fails with InvalidReferenceError or RegistryError. */
@@ -120,7 +123,7 @@ export interface Slipway
 }
 
 export interface SlipwayPorts
-  extends GitHubReleasePorts, DeploymentPorts, AnnouncePorts, GitTagPorts {
+  extends GitHubReleasePorts, DeploymentPorts, AnnouncePorts, GitTagPorts, VersionPorts {
   readonly workspace: Workspace;
   readonly bakeFiles: BakeFiles;
   readonly sourceControl: SourceControl;
@@ -148,6 +151,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
   const announcements = createAnnounceVerbs(ports, project);
   const gitTags = createGitTagVerbs(ports, project);
   const images = createImageVerbs(ports);
+  const versions = createVersionVerbs(ports, project);
   return {
     project,
     ...images,
@@ -155,6 +159,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     ...deployments,
     ...announcements,
     ...gitTags,
+    ...versions,
     ...createChecklist({
       ...ports,
       ...ports.releaseFolder,
@@ -162,7 +167,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
         ...ports,
         ...ports.releaseFolder,
         files: ports.gitHubReleases?.files,
-        ...{ images, gitHubReleases, deployments, announcements, gitTags },
+        ...{ images, gitHubReleases, deployments, announcements, gitTags, versions },
       }),
       loadProject: project,
     }),

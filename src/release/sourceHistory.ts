@@ -59,6 +59,8 @@ export interface SourceHistory {
     commit: string,
     signal: AbortSignal,
   ): Promise<boolean | undefined>;
+  /** Text of a file (relative to `folder`) in the commit that is checked out; undefined when it has none. */
+  committedText(folder: string, path: string, signal: AbortSignal): Promise<string | undefined>;
   /** The full hash of what `revision` names; undefined when it names no commit. */
   resolve(folder: string, revision: string, signal: AbortSignal): Promise<string | undefined>;
 }

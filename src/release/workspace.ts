@@ -3,7 +3,9 @@ import { Failure } from '../oci/failure.ts';
 export type WorkspaceErrorReason =
   | 'outside' // a path, or the target of a link, that leaves the folder
   | 'too-large'
-  | 'unreadable';
+  | 'unreadable'
+  | 'unwritable'
+  | 'changed'; // by somebody else, since it was read
 
 export class WorkspaceError extends Failure<WorkspaceErrorReason> {
   override readonly name = 'WorkspaceError';

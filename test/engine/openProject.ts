@@ -18,6 +18,7 @@ import { createDockerCredentials } from '../../src/adapters/registry/dockerCrede
 import { createBuildRecords } from '../../src/adapters/slipwayFolder/buildRecords.ts';
 import { openReleaseFolder } from '../../src/adapters/slipwayFolder/openReleaseFolder.ts';
 import { createWorkspace } from '../../src/adapters/workspace/folder.ts';
+import { createProjectFiles } from '../../src/adapters/workspace/projectFiles.ts';
 import { parseConfigText } from '../../src/adapters/yaml/parseConfigText.ts';
 import type { BuildKit } from '../../src/build/buildKit.ts';
 import type { BuildObserver } from '../../src/build/runBuild.ts';
@@ -65,6 +66,7 @@ export async function openProject(
   const slipway = createSlipway({
     workspace: createWorkspace(folder),
     bakeFiles: createBakeFiles({ run, dockerPath: 'docker', env: own }),
+    projectFiles: createProjectFiles(folder),
     sourceControl: createGit({ run }),
     sourceHistory: createGitHistory({ run }),
     sourceWriter: createGitWriter({ run }),

@@ -46,6 +46,15 @@ export function createGitHistory(options: GitOptions): SourceHistory {
     commits: (folder, range, signal) => readCommits(gitIn(options, folder, signal), range),
     isPublished: (folder, remote, commit, signal) =>
       readPublished(gitIn(options, folder, signal), remote, commit),
+    async committedText(folder, path, signal) {
+      const git = gitIn(options, folder, signal);
+      const name = `HEAD:./${path}`;
+      const found = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', name]);
+      if (found.exitCode !== 0) return undefined;
+      const blob = await git(['cat-file', 'blob', found.stdout.trim()]);
+      if (blob.exitCode !== 0) throw unexpected('cat-file', blob);
+      return blob.stdout;
+    },
     async resolve(folder, revision, signal) {
       const git = gitIn(options, folder, signal);
       const name = `${revision}^{commit}`;

@@ -1,7 +1,8 @@
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { EnvFiles } from '../../release/pin/envFile.ts';
 import { EnvFileError } from '../../release/pin/envFile.ts';
+import { codeOf, replaceWhole } from './replaceWhole.ts';
 
 const maxBytes = 1024 * 1024;
 
@@ -39,23 +40,7 @@ async function textOf(file: string, path: string): Promise<string | undefined> {
 
 async function write(file: string, path: string, isNew: boolean, text: string): Promise<void> {
   try {
-    const target = isNew ? file : await realpath(file);
-    const mode = isNew ? 0o644 : (await stat(target)).mode & 0o777;
-    const temporary = `${target}.${process.pid}.tmp`;
-    try {
-      const handle = await open(temporary, 'wx', mode);
-      try {
-        await handle.writeFile(text);
-        await handle.chmod(mode);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, target);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await replaceWhole(file, isNew, text);
   } catch (error) {
     throw new EnvFileError(
       'unwritable',
@@ -64,10 +49,6 @@ async function write(file: string, path: string, isNew: boolean, text: string): 
       { cause: error },
     );
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }
 
 function unreadable(path: string, why: string, cause?: unknown): EnvFileError {

@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
-import { open, readdir, realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { open, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Workspace } from '../../release/workspace.ts';
 import { WorkspaceError } from '../../release/workspace.ts';
+import { withinFolder } from './withinFolder.ts';
 
 const maxBytes = 8 * 1024 * 1024;
 const dockerfileDepth = 4;
@@ -28,12 +29,8 @@ async function readText(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   signal.throwIfAborted();
-  if (isAbsolute(path) || path.includes('\0') || leaves(root, resolve(root, path)))
-    throw outside(path);
-  const file = join(root, path);
   try {
-    if (leaves(await realpath(root), await realpath(file))) throw outside(path);
-    return await readSome(file, path);
+    return await readSome(await withinFolder(root, path), path);
   } catch (error) {
     if (error instanceof WorkspaceError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -65,19 +62,6 @@ async function readSome(file: string, path: string): Promise<string> {
   } finally {
     await handle.close();
   }
-}
-
-function leaves(root: string, path: string): boolean {
-  const from = relative(root, path);
-  return from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from);
-}
-
-function outside(path: string): WorkspaceError {
-  return new WorkspaceError(
-    'outside',
-    `${path} is outside the project’s folder.`,
-    'Name a file within the folder of slipway.yaml.',
-  );
 }
 
 function tooLarge(path: string): WorkspaceError {

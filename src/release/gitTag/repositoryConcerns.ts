@@ -61,7 +61,7 @@ function versionConcerns({ otherVersions, version, commit, head }: GitTagFacts):
       code: 'version',
       blocks: true,
       message: `The files do not say ${version}: ${listed(said)}.`,
-      remedy: `Write the version first: slipway version --next ${version} --commit`,
+      remedy: `Write the version first: slipway version bump ${version}`,
       choices: [{ option: 'allow', text: 'tag the commit as it is' }],
     },
   ];

@@ -140,6 +140,7 @@ export const sourceHistory: SourceHistory = {
   changedPaths: unexpected('changedPaths'),
   commits: unexpected('commits'),
   isPublished: unexpected('isPublished'),
+  committedText: unexpected('committedText'),
   resolve: unexpected('resolve'),
 };
 
@@ -159,6 +160,10 @@ export function portsOf(
   return {
     workspace: workspaceOf(files),
     bakeFiles: { print: unexpected('bake') },
+    projectFiles: {
+      read: (path) => Promise.resolve(files[path]),
+      replace: unexpected('replace'),
+    },
     sourceControl,
     sourceHistory,
     sourceWriter,

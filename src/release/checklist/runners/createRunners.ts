@@ -15,6 +15,8 @@ import { pushRunner } from '../../imageSteps/pushRunner.ts';
 import type { StepLogs } from '../stepLogs.ts';
 import { binariesRunner } from '../../binaries/binariesRunner.ts';
 import type { AssetFiles } from '../../gitHubRelease/assetFiles.ts';
+import { versionRunner } from '../../version/versionRunner.ts';
+import type { VersionVerbs } from '../../version/versionVerbs.ts';
 import type { StepPrograms } from '../stepPrograms.ts';
 import type { StepRunner } from '../stepRunner.ts';
 import { createCommandRunner } from './commandRunner.ts';
@@ -30,6 +32,7 @@ export interface RunnerPorts extends RegistryPorts {
   readonly deployments: DeploymentVerbs;
   readonly announcements: AnnounceVerbs;
   readonly gitTags: GitTagVerbs;
+  readonly versions: VersionVerbs;
 }
 
 /** Who runs which kind of step: one each. */
@@ -39,6 +42,7 @@ export function createRunners({
   deployments,
   announcements,
   gitTags,
+  versions,
   images,
   files,
   ...ports
@@ -50,6 +54,7 @@ export function createRunners({
     createCommandRunner('test', programs),
     buildRunner(imagePorts),
     ...(files === undefined ? [] : [binariesRunner({ programs, files })]),
+    versionRunner(versions),
     gitTagRunner(gitTags),
     pushRunner(imagePorts),
     promoteRunner(imagePorts),

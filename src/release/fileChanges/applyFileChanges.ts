@@ -1,0 +1,51 @@
+import type { SourceWriter } from '../sourceWriter.ts';
+import { FileChangeError } from './fileChangeError.ts';
+import type { FileChange, FileChangeCommit, FileChangePlan } from './fileChangePlan.ts';
+import type { ProjectFiles } from './projectFiles.ts';
+
+export interface ApplyFileChangesPorts {
+  readonly files: ProjectFiles;
+  readonly sourceWriter: Pick<SourceWriter, 'commitFiles'>;
+  /** The project's folder. */
+  readonly root: string;
+}
+
+/**
+ * Writes all files of a plan, or none, and commits them and nothing else; undefined when there is
+ * nothing to do. Files stay written when git refuses the commit: the same plan, made again, goes on.
+ * Fails with FileChangeError, WorkspaceError or SourceControlError.
+ */
+export async function applyFileChanges(
+  { files, sourceWriter, root }: ApplyFileChangesPorts,
+  plan: FileChangePlan,
+  signal: AbortSignal,
+): Promise<FileChangeCommit | undefined> {
+  const concern = plan.concerns.find(({ blocks }) => blocks);
+  if (concern !== undefined) throw new FileChangeError('concerns', concern.message, concern.remedy);
+  if (plan.files.length === 0) return undefined;
+  await writeAll(files, plan.files, signal);
+  const paths = plan.files.map(({ path }) => path);
+  const commit = await sourceWriter.commitFiles(root, paths, plan.message, signal);
+  return { commit, subject: plan.message.split('\n')[0] ?? '', files: paths };
+}
+
+async function writeAll(
+  files: ProjectFiles,
+  changes: readonly FileChange[],
+  signal: AbortSignal,
+): Promise<void> {
+  const written: FileChange[] = [];
+  try {
+    for (const change of changes) {
+      if (change.before === change.after) continue;
+      await files.replace(change.path, change.before, change.after, signal);
+      written.push(change);
+    }
+  } catch (error) {
+    const always = new AbortController().signal;
+    for (const { path, before, after } of written.reverse())
+      // One that was new stays: nothing is deleted.
+      if (before !== undefined) await files.replace(path, after, before, always);
+    throw error;
+  }
+}
