@@ -145,7 +145,7 @@ function refused(answer: HttpAnswer, request: TokenRequest): RegistryError {
     );
   const who = accountText(accountOf(credential));
   // GHCR and Harbor tell so of accounts they know that may not what is asked for.
-  if (status === 403 && scope !== '')
+  if (status === 403 && scope !== '' && !/\bexpired\b/i.test(words))
     return new RegistryError(
       'denied',
       `${host} gives ${who} no token for ${scope}${words}.`,

@@ -31,7 +31,9 @@ export function refusedError(answer: HttpAnswer, context: ErrorContext): Registr
       status === 403 ? 'denied' : 'unauthorized',
     );
   const who = accountText(shown.account);
-  if (status === 401 && shown.scheme === 'basic')
+  // ECR says so with 403.
+  const ended = /\bexpired\b|\breauthenticate\b/i.test(said.words);
+  if (shown.scheme === 'basic' && (status === 401 || ended))
     return denied(
       `${host} refuses the sign-in of ${who}${said.words}.`,
       signInRemedy(host),
