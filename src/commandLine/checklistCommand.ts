@@ -1,7 +1,11 @@
+import type { ChecklistRun } from '../release/checklist/checklistRun.ts';
+import { recordOf } from '../release/checklist/checklistSession.ts';
 import type { Settlement } from '../release/checklist/checklistVerbs.ts';
 import { checklistJson } from './checklistJson.ts';
 import { checklistText } from './checklistText.ts';
-import type { Command, Invocation } from './command.ts';
+import type { Command, CommandResult, Invocation } from './command.ts';
+import { confirmWrite } from './confirmWrite.ts';
+import { neutralise } from './neutralise.ts';
 import { paintFor } from './paint.ts';
 import { runOrPlan, verdict } from './releaseCommand.ts';
 import { UsageError } from './usageError.ts';
@@ -20,6 +24,7 @@ export const checklistCommand: Command = {
     note: { type: 'text', value: 'TEXT', summary: 'what was done' },
     skip: { ...step, summary: 'leave a step out; needs --reason' },
     reason: { type: 'text', value: 'TEXT', summary: 'why it is left out' },
+    bind: { ...step, summary: 'agree to the command the Markdown file names for a step' },
     undo: { ...step, summary: 'take a step back, and its effect where that can be' },
     ...writeOptions,
   },
@@ -28,13 +33,14 @@ export const checklistCommand: Command = {
   examples: [
     'slipway checklist',
     'slipway checklist 1.4.0 --run test',
+    'slipway checklist --bind run-all-tests',
     'slipway checklist --done announce --note "told the list"',
     'slipway checklist --skip scan --reason "no scanner here"',
   ],
   async run(invocation) {
     const { arguments: given, services, signal, terminal } = invocation;
     const [version] = given.operands;
-    const chosen = ['run', 'done', 'skip', 'undo'].filter((name) => given.flag(name));
+    const chosen = ['run', 'done', 'skip', 'undo', 'bind'].filter((name) => given.flag(name));
     if (chosen.length > 1)
       throw new UsageError(`--${chosen.join(' and --')} exclude each other.`, 'checklist');
     const wanted = given.text('run');
@@ -43,18 +49,37 @@ export const checklistCommand: Command = {
         ...(version === undefined ? {} : { version }),
         steps: wanted === 'next' ? { kind: 'next' } : { kind: 'one', id: wanted },
       });
+    const bound = given.text('bind');
+    if (bound !== undefined) return bind(invocation, bound);
     const settlement = settlementOf(invocation);
     const { slipway } = services;
     const run =
       settlement === undefined
         ? await slipway.checklist(version, signal)
         : await slipway.settleStep(version, settlement.step, settlement.how, signal);
-    return {
-      document: checklistJson(run),
-      text: `${checklistText(run, paintFor(terminal.stdout))}\n${verdict(run)}`,
-    };
+    return shown(run, terminal);
   },
 };
+
+function shown(run: ChecklistRun, { stdout }: Invocation['terminal']): CommandResult {
+  const text = `${checklistText(run, paintFor(stdout))}\n${verdict(run)}`;
+  return { document: checklistJson(run), text };
+}
+
+/** A command of a file is run only after somebody has read it: what is agreed to is what was shown. */
+async function bind(invocation: Invocation, id: string): Promise<CommandResult> {
+  const { arguments: given, services, signal, terminal } = invocation;
+  const [version] = given.operands;
+  const run = await services.slipway.checklist(version, signal);
+  const { step } = recordOf(run, id);
+  const command = step.kind === 'manual' ? (step.offer ?? '') : '';
+  const text = `${paintFor(terminal.stderr)('bold', neutralise(step.title))} in ${neutralise(run.source)}: ${neutralise(command)}\n`;
+  if (given.flag('dry-run')) return { document: { step: id, command }, text };
+  const question = `Run ${neutralise(command)} for it, now and in later releases?`;
+  if (command !== '' && !(await confirmWrite(invocation, 'checklist', text, question)))
+    return { document: { step: id, command }, text: 'Nothing was agreed to.\n', exitCode: 1 };
+  return shown(await services.slipway.bindStep(version, id, command, signal), terminal);
+}
 
 function settlementOf({
   arguments: given,

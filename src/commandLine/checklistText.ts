@@ -41,6 +41,8 @@ function recordText(record: StepRecord, width: number, paint: Paint): string {
   if (why !== undefined) text += `${indent}${neutralise(why)}\n`;
   if (record.remedy !== undefined)
     text += `${indent}${paint('cyan', 'next:')} ${neutralise(record.remedy)}\n`;
+  if (step.kind === 'manual' && step.offer !== undefined && state !== 'passed')
+    text += `${indent}${paint('dim', 'its file says')} ${neutralise(step.offer)} ${paint('dim', `(slipway checklist --bind ${step.id})`)}\n`;
   if (state === 'pending' && record.blockedBy.length > 0)
     text += `${indent}${paint('dim', `after ${record.blockedBy.join(', ')}`)}\n`;
   return text;

@@ -41,6 +41,13 @@ export interface SlipwayApi {
     observer: RunObserver,
     options?: ApiOptions,
   ): Promise<ChecklistRun>;
+  /** Agrees to the command a Markdown checklist offers for a step; show it to somebody first. */
+  bindStep(
+    version: string | undefined,
+    step: string,
+    command: string,
+    options?: ApiOptions,
+  ): Promise<ChecklistRun>;
   settleStep(
     version: string | undefined,
     step: string,

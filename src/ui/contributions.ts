@@ -110,6 +110,7 @@ export const checklistCommands = {
   'slipway.chooseReleaseVersion': trusted,
   'slipway.refreshChecklist': trusted,
   'slipway.runStep': onTrustedNode,
+  'slipway.bindStep': onTrustedNode,
   'slipway.completeStep': onTrustedNode,
   'slipway.skipStep': onTrustedNode,
   'slipway.undoStep': onTrustedNode,

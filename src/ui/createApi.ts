@@ -32,6 +32,8 @@ export function createApi(sessions: Sessions, roaming: Slipway): SlipwayApi {
       inFolder(options).planChecklist(request, signalOf(options)),
     runChecklist: async (request, observer, options) =>
       inFolder(options).runChecklist(request, observer, signalOf(options)),
+    bindStep: async (version, step, command, options) =>
+      inFolder(options).bindStep(version, step, command, signalOf(options)),
     settleStep: async (version, step, settlement, options) =>
       inFolder(options).settleStep(version, step, settlement, signalOf(options)),
     doctor: async (options) => inFolder(options).doctor(signalOf(options)),

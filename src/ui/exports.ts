@@ -14,6 +14,7 @@ export function createExports(load: () => Promise<Editor>): SlipwayExports {
     checklist: async (...args) => (await load()).api.checklist(...args),
     planChecklist: async (...args) => (await load()).api.planChecklist(...args),
     runChecklist: async (...args) => (await load()).api.runChecklist(...args),
+    bindStep: async (...args) => (await load()).api.bindStep(...args),
     settleStep: async (...args) => (await load()).api.settleStep(...args),
     doctor: async (...args) => (await load()).api.doctor(...args),
   };

@@ -24,6 +24,7 @@ const members: Record<keyof SlipwayApi, true> = {
   checklist: true,
   planChecklist: true,
   runChecklist: true,
+  bindStep: true,
   settleStep: true,
   doctor: true,
 };

@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import type { ReleaseFolder } from '../../release/checklist/releaseFolder.ts';
 import type { StreamProgram } from '../process/stream.ts';
+import { createAgreementFile } from './agreementFile.ts';
 import { createJournalFiles } from './journalFiles.ts';
 import { createStepLogs } from './stepLogs.ts';
 import { createStepPrograms } from './stepPrograms.ts';
@@ -19,6 +20,7 @@ export function openReleaseFolder({ root, stream, env, now }: ReleaseFolderOptio
   return {
     who,
     journals: createJournalFiles({ root, who, now }),
+    agreements: createAgreementFile(root),
     logs: createStepLogs(root),
     programs: createStepPrograms({ root, stream, env }),
   };

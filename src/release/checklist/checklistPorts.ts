@@ -1,5 +1,6 @@
 import type { Project } from '../project.ts';
 import type { Workspace } from '../workspace.ts';
+import type { CommandAgreements } from './commandAgreements.ts';
 import type { JournalStore } from './journalStore.ts';
 import type { Stamp } from './runStep.ts';
 import type { StepRunner } from './stepRunner.ts';
@@ -7,6 +8,7 @@ import type { StepRunner } from './stepRunner.ts';
 export interface ChecklistPorts {
   readonly workspace: Workspace;
   readonly journals: JournalStore;
+  readonly agreements: CommandAgreements;
   readonly runners: readonly StepRunner[];
   readonly loadProject: (signal: AbortSignal) => Promise<Project>;
   /** Who runs it, e.g. `ada@laptop`. */

@@ -47,6 +47,16 @@ export interface ChecklistVerbs {
     observer: RunObserver,
     signal: AbortSignal,
   ): Promise<ChecklistRun>;
+  /**
+   * Agrees to the command a Markdown file offers for a step, as it was shown: from then on the step
+   * runs it. Kept on this machine. Fails with ChecklistError when the file says something else.
+   */
+  bindStep(
+    version: string | undefined,
+    step: string,
+    command: string,
+    signal: AbortSignal,
+  ): Promise<ChecklistRun>;
   settleStep(
     version: string | undefined,
     step: string,

@@ -9,6 +9,7 @@ import type { ChecklistRun } from './checklistRun.ts';
 import type { ReleaseSteps } from './checklistSession.ts';
 import { ChecklistSession } from './checklistSession.ts';
 import type { ChecklistVerbs, RunObserver } from './checklistVerbs.ts';
+import { bindStep } from './markdown/bindStep.ts';
 import { foldChecklist } from './foldChecklist.ts';
 import type { JournalEvent } from './journal.ts';
 import { planSteps } from './planSteps.ts';
@@ -39,6 +40,11 @@ export function createChecklist(ports: ChecklistPorts): ChecklistVerbs {
       held(tools, request.version, observer, signal, (session) =>
         runSteps(tools, session, request.steps, observer, signal),
       ),
+    bindStep: async (version, step, command, signal) => {
+      const { project, release } = await load(tools, version, signal);
+      await bindStep(tools, project, release, { step, command }, signal);
+      return read(tools, (await load(tools, version, signal)).release, signal);
+    },
     settleStep: (version, step, settlement, signal) =>
       held(tools, version, undefined, signal, (session) =>
         settleStep(tools, session, step, settlement, signal),
@@ -60,7 +66,7 @@ async function load(
   requireValid(project);
   const version = versionOf(project, asked);
   const kinds = new Set(tools.runners.map(({ kind }) => kind));
-  const { source, steps } = await readSteps(project, tools.workspace, kinds, signal);
+  const { source, steps } = await readSteps(project, tools, kinds, signal);
   return {
     project,
     release: { version, prerelease: (prerelease(version) ?? []).length > 0, source, steps },

@@ -1,10 +1,12 @@
+import * as z from 'zod/mini';
 import { parseJsonText } from '../../oci/parseJson.ts';
 import type { Project } from '../project.ts';
 import type { Workspace } from '../workspace.ts';
 import { configuredSteps } from './configuredSteps.ts';
+import type { CommandAgreements } from './commandAgreements.ts';
+import { markdownSource, readMarkdown, sourceName } from './markdown/readMarkdown.ts';
 import { builtInSteps } from './builtInSteps.ts';
 import type { Argv, Step, StepKind } from './step.ts';
-import * as z from 'zod/mini';
 
 export interface FoundSteps {
   /** `slipway.yaml`, `docs/RELEASE.md#release-checklist` or `built in`. */
@@ -12,10 +14,15 @@ export interface FoundSteps {
   readonly steps: readonly Step[];
 }
 
+export interface StepSources {
+  readonly workspace: Workspace;
+  readonly agreements: CommandAgreements;
+}
+
 /** The project's checklist. Fails with WorkspaceError or ChecklistError. */
 export async function readSteps(
   project: Project,
-  workspace: Workspace,
+  ports: StepSources,
   kinds: ReadonlySet<StepKind>,
   signal: AbortSignal,
 ): Promise<FoundSteps> {
@@ -24,8 +31,16 @@ export async function readSteps(
     const { steps } = configuredSteps(configured);
     return { source: project.configFile ?? 'slipway.yaml', steps };
   }
-  const test = await testCommand(workspace, signal);
-  const changelog = await workspace.readText(project.config?.changelog ?? 'CHANGELOG.md', signal);
+  const markdown = markdownSource(configured);
+  if (markdown !== undefined) {
+    const steps = await readMarkdown(markdown, ports, signal);
+    return { source: sourceName(markdown), steps: steps.map(({ step }) => step) };
+  }
+  const test = await testCommand(ports.workspace, signal);
+  const changelog = await ports.workspace.readText(
+    project.config?.changelog ?? 'CHANGELOG.md',
+    signal,
+  );
   const parts = {
     changelog: changelog !== undefined,
     ...(test === undefined ? {} : { test }),

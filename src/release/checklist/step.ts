@@ -24,6 +24,8 @@ interface StepCommon {
 /** A step somebody does and ticks with a note. */
 export interface ManualStep extends StepCommon {
   readonly kind: 'manual';
+  /** A command its Markdown file names, which nobody has agreed to yet: it is never run. */
+  readonly offer?: string;
 }
 
 /** A step that is a program: exit code 0 is its evidence. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { expected, flag, list, mapping, named, platforms, text } from './configValues.ts';
 import { imageSchema } from './imageSchema.ts';
-import { stepSchema } from './stepSchema.ts';
+import { describedStepSchema, stepSchema } from './stepSchema.ts';
 
 /** Compiles, and captures what to read. */
 function isVersionPattern(pattern: string): boolean {
@@ -159,6 +159,24 @@ const tag = mapping(
   'The git tag of a version.',
 );
 
+const markdownChecklist = mapping(
+  {
+    file: text('a path', 'Markdown file with `- [ ]` steps.'),
+    heading: z.optional(
+      text('a heading', 'Heading the steps stand below, or its anchor; the whole file without.'),
+    ),
+    steps: z.optional(
+      named(
+        describedStepSchema,
+        'a mapping of steps by name',
+        'What steps of the file do, by the name the checklist shows for them.',
+      ),
+    ),
+  },
+  'a mapping such as { file: docs/RELEASE.md, heading: Release checklist }',
+  'Markdown file with the checklist.',
+);
+
 /** The one source of slipway.yaml: validation, editors' JSON Schema, completion and hovers. */
 export const configSchema = mapping(
   {
@@ -196,7 +214,7 @@ export const configSchema = mapping(
     ),
     checklist: z.optional(
       z
-        .union([z.string().check(z.minLength(1)), z.array(stepSchema)], {
+        .union([z.string().check(z.minLength(1)), markdownChecklist, z.array(stepSchema)], {
           error: expected('a Markdown file such as docs/RELEASE.md#checklist, or a list of steps'),
         })
         .check(z.describe('Markdown file with `- [ ]` steps, or the steps themselves.')),

@@ -37,7 +37,7 @@ const duration = text(
   'How long it may take; an hour without.',
 ).check(z.regex(/^[1-9][0-9]{0,4}[smh]$/, { error: expected('a time such as 90s, 10m or 2h') }));
 
-const described = mapping(
+export const describedStepSchema = mapping(
   {
     id: z.optional(id),
     title: z.optional(text('a title', 'What the checklist shows.')),
@@ -83,7 +83,7 @@ const described = mapping(
 
 /** A step of the inline checklist. */
 export const stepSchema = z
-  .union([z.string().check(z.minLength(1)), described], {
+  .union([z.string().check(z.minLength(1)), describedStepSchema], {
     error: expected('a step: a text or { title, run }'),
   })
   .check(z.describe('A step of the checklist; a text is a manual step.'));

@@ -19,6 +19,23 @@ export async function confirmStep(step: PlannedStep): Promise<boolean> {
   return picked === run;
 }
 
+/** What a file names is run only after somebody has read it. */
+export async function confirmCommand(
+  title: string,
+  command: string,
+  source: string,
+): Promise<boolean> {
+  const t = vscode.l10n.t;
+  const agree = t('Use This Command');
+  const message = t('Run “{0}” for “{1}”?', plainText(command, 400), plainText(title));
+  const detail = t(
+    '{0} names it. It will run when the step runs, also in later releases, until its text changes; this is kept on this machine.',
+    plainText(source),
+  );
+  const picked = await vscode.window.showWarningMessage(message, { modal: true, detail }, agree);
+  return picked === agree;
+}
+
 export function askNote(title: string): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: plainText(title),

@@ -65,6 +65,7 @@ function stepRow(
     ...troubleRows(id, record, t),
     ...blockRows(id, record, titles, t),
     ...noteRows(id, record, t),
+    ...offerRows(id, record, setting.folder, run.version, t),
     ...record.evidence.map((found, at) =>
       findingRow(`${id} evidence ${at}`, found, setting.folder, t),
     ),
@@ -114,6 +115,7 @@ function contextOf({ state, step, leftOut, blockedBy }: StepRecord): string {
   const open = !done && state !== 'running';
   const traits = [
     state,
+    ...(open && offerOf(step) !== undefined ? ['offer'] : []),
     step.kind === 'manual' ? 'manual' : 'automatic',
     ...(open && blockedBy.length === 0 ? ['ready'] : []),
     ...(open ? ['open'] : []),
@@ -180,6 +182,36 @@ function noteRows(id: string, { step }: StepRecord, t: Translate): ViewRow[] {
       tooltip: plainText(step.note, 600),
       ariaLabel: t('How: {0}', note),
       context: 'stepNote',
+    }),
+  ];
+}
+
+function offerOf(step: StepRecord['step']): string | undefined {
+  return step.kind === 'manual' ? step.offer : undefined;
+}
+
+/** A command nobody has agreed to yet; choosing the row asks. */
+function offerRows(
+  id: string,
+  { step, state }: StepRecord,
+  folder: string,
+  version: string,
+  t: Translate,
+): ViewRow[] {
+  const offer = offerOf(step);
+  if (offer === undefined || state === 'passed') return [];
+  const command = plainText(offer, 200);
+  return [
+    viewRow({
+      id: `${id} offer`,
+      label: command,
+      description: t('not agreed to yet'),
+      icon: { name: 'terminal' },
+      tooltip: t('The checklist names this command. It is run once you have agreed to it.'),
+      ariaLabel: t('Command of the checklist, not agreed to yet: {0}', command),
+      context: 'stepOffer',
+      subject: { step: step.id, folder, version },
+      open: { id: 'slipway.bindStep' },
     }),
   ];
 }

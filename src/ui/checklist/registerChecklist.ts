@@ -9,7 +9,7 @@ import { DisposableStore } from '../lifecycle.ts';
 import { logText } from '../logText.ts';
 import { plainText } from '../plainText.ts';
 import type { Session, Sessions } from '../sessions.ts';
-import { askNote, askReason, askVersion, confirmStep } from './askStep.ts';
+import { askNote, askReason, askVersion, confirmCommand, confirmStep } from './askStep.ts';
 import { ChecklistView } from './checklistView.ts';
 import { openEvidence } from './openEvidence.ts';
 import { ReleaseVersions } from './releaseVersions.ts';
@@ -84,6 +84,22 @@ export function registerChecklist({ host, sessions }: Parts): Feature<ChecklistC
     }
   }
 
+  async function bind(subject: StepSubject): Promise<unknown> {
+    const session = await sessionOf(subject, sessions);
+    if (session === undefined || subject.step === undefined) return undefined;
+    const { version } = versionOf(session, subject);
+    const run = await session.slipway.checklist(version, closing.signal);
+    const step = run.steps.find((record) => record.step.id === subject.step)?.step;
+    const offer = step?.kind === 'manual' ? step.offer : undefined;
+    if (step === undefined || offer === undefined) return undefined;
+    if (!(await confirmCommand(step.title, offer, run.source))) return undefined;
+    try {
+      return await session.slipway.bindStep(version, step.id, offer, closing.signal);
+    } finally {
+      view.refresh();
+    }
+  }
+
   const commands: Record<ChecklistCommandId, CommandHandler> = {
     'slipway.refreshChecklist': () => {
       view.refresh();
@@ -99,6 +115,7 @@ export function registerChecklist({ host, sessions }: Parts): Feature<ChecklistC
       if (subject.step === undefined) return undefined;
       return run(subject, { kind: 'one', id: subject.step });
     },
+    'slipway.bindStep': async (argument) => bind(stepSubject(argument)),
     'slipway.completeStep': async (argument) => {
       const subject = stepSubject(argument);
       if (subject.step === undefined) return undefined;

@@ -25,6 +25,7 @@ import type { FakeGitHub } from '../../env/gitHubApi/fakeGitHub.ts';
 import { startFakeGitHub } from '../../env/gitHubApi/fakeGitHub.ts';
 import { startHostileRegistry, types } from '../registry/hostileRegistry.ts';
 import { descriptor, name } from '../registry/images.ts';
+import { agreements } from '../../unit/release/fakes.ts';
 import { memoryJournals } from '../../unit/release/checklist/memoryJournals.ts';
 
 let api: FakeGitHub;
@@ -84,7 +85,14 @@ function openChecklist(): ChecklistVerbs {
     gitHubIssues: () => createIssueTracker(connection),
   };
   return createChecklist({
-    ...{ workspace, journals, loadProject: load, who: 'ada@laptop', now: () => new Date(0) },
+    ...{
+      workspace,
+      journals,
+      agreements,
+      loadProject: load,
+      who: 'ada@laptop',
+      now: () => new Date(0),
+    },
     runners: [
       gitHubReleaseRunner(createGitHubReleaseVerbs(outside, load)),
       deploymentIssueRunner(createDeploymentVerbs(outside, load)),

@@ -6,6 +6,7 @@ import type { EngineInfo } from '../../../src/build/engine.ts';
 import type { Registry } from '../../../src/oci/registry.ts';
 import type { BuildRecords } from '../../../src/release/builds/buildRecord.ts';
 import type { RegistryWriter } from '../../../src/oci/registryWriter.ts';
+import type { CommandAgreements } from '../../../src/release/checklist/commandAgreements.ts';
 import type { StepLogs } from '../../../src/release/checklist/stepLogs.ts';
 import type { StepPrograms } from '../../../src/release/checklist/stepPrograms.ts';
 import type { SlipwayPorts } from '../../../src/release/slipway.ts';
@@ -126,6 +127,10 @@ export const sourceControl: SourceControl = {
   remoteTagCommit: unexpected('remoteTagCommit'),
 };
 
+export const agreements: CommandAgreements = {
+  read: () => Promise.resolve([]),
+  add: unexpected('add'),
+};
 const logs: StepLogs = { keep: () => Promise.resolve('.slipway/releases/1.4.0.logs/step.1.log') };
 const programs: StepPrograms = {
   platform: 'linux/amd64',
@@ -178,7 +183,7 @@ export function portsOf(
     engine: { info: () => Promise.resolve(engineInfo) },
     localImages: { list: unexpected('list'), config: unexpected('config') },
     now: () => now,
-    releaseFolder: { journals: memoryJournals(), programs, logs, who: 'ada@laptop' },
+    releaseFolder: { journals: memoryJournals(), agreements, programs, logs, who: 'ada@laptop' },
     ...more,
   };
 }

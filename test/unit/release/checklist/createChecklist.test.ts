@@ -7,7 +7,7 @@ import type { JournalStore } from '../../../../src/release/checklist/journalStor
 import type { StepKind } from '../../../../src/release/checklist/step.ts';
 import type { StepRunner } from '../../../../src/release/checklist/stepRunner.ts';
 import { loadProject } from '../../../../src/release/project.ts';
-import { now, portsOf, signal } from '../fakes.ts';
+import { agreements, now, portsOf, signal } from '../fakes.ts';
 import { memoryJournals } from './memoryJournals.ts';
 
 const files = {
@@ -34,6 +34,7 @@ function checklistOf(runners: readonly StepRunner[], journals: JournalStore = me
   return createChecklist({
     workspace: ports.workspace,
     journals,
+    agreements,
     runners,
     loadProject: (given) => loadProject(ports, given),
     who: 'ada@laptop',

@@ -43,6 +43,7 @@ function asked(build: Build) {
     checklist: other,
     planChecklist: other,
     runChecklist: other,
+    bindStep: other,
     settleStep: other,
     planGitTag: other,
     applyGitTag: other,
