@@ -147,10 +147,10 @@ export function createEditor(host: EditorHost): Editor {
   };
   store.add(registerConfigLanguage({ parse: parseConfigText }));
   const images = store.add(registerImages(parts));
-  const { targetOf, knownReferences } = images;
+  const { targetOf, comparandOf, knownReferences } = images;
   const panels = {
     'slipway.inspector': store.add(registerInspect({ ...parts, targetOf, knownReferences })),
-    'slipway.compare': store.add(registerCompare({ ...parts, targetOf, knownReferences })),
+    'slipway.compare': store.add(registerCompare({ ...parts, comparandOf, knownReferences })),
     'slipway.status': store.add(registerStatus(parts)),
     'slipway.tags': store.add(registerTags(parts)),
   };

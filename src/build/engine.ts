@@ -22,6 +22,7 @@ export type EngineErrorReason =
   | 'refused'
   | 'timeout'
   | 'context' // unknown Docker context, or one this client cannot reach
+  | 'image-missing'
   | 'api' // an answer of an unexpected form or version
   | 'failed';
 

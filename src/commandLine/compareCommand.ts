@@ -12,15 +12,16 @@ import { table } from './table.ts';
 
 export const compareCommand: Command = {
   name: 'compare',
-  summary: 'show what differs between two references: platforms, layers, config, packages',
+  summary: 'show what differs between two images: platforms, layers, config, packages',
   operands: 'LEFT RIGHT',
   arity: [2, 2],
   options: {},
   description:
-    'What is only in RIGHT is added (+), what is only in LEFT is removed (-). Packages are compared where both\nhave an SBOM. A layer both have from one step but not alike is changed (~), with the bytes it grew by. It\nexits with 0 whether or not there is a difference.',
+    'What is only in RIGHT is added (+), what is only in LEFT is removed (-). Packages are compared where both\nhave an SBOM. A layer both have from one step but not alike is changed (~), with the bytes it grew by. It\nexits with 0 whether or not there is a difference. An image of the Docker engine is written\ndocker-daemon:NAME; its layers are compared by content, and their sizes are those on disk.',
   examples: [
     'slipway compare ghcr.io/acme/api:1.4.0 ghcr.io/acme/api:1.5.0',
     'slipway compare ghcr.io/acme/api:main ghcr.io/acme/api:1.5.0 --json',
+    'slipway compare ghcr.io/acme/api:1.5.0 docker-daemon:acme/api:dev',
   ],
   async run({ arguments: given, terminal, services, signal }) {
     const [left = '', right = ''] = given.operands;
@@ -39,6 +40,8 @@ function comparisonText(comparison: Comparison, paint: Paint): string {
     { paint },
   );
   if (same) return `${text}\nBoth are the same manifest.\n`;
+  if (comparison.sizes === 'mixed')
+    text += '\nSizes are compressed in the registry and uncompressed in the engine.\n';
   for (const platform of platforms) text += `\n${platformText(platform, paint)}`;
   return text;
 }
@@ -74,8 +77,12 @@ function detailsText({ config, packages, packagesProblem }: PlatformComparison, 
 }
 
 function grown({ change, sizeChange }: PlatformComparison): string {
-  if (change !== 'changed') return '';
-  return `${sizeChange < 0 ? '-' : '+'}${formatSize(Math.abs(sizeChange))}`;
+  return change === 'changed' ? signed(sizeChange) : '';
+}
+
+/** Empty where the sizes cannot be compared. */
+function signed(bytes: number | undefined): string {
+  return bytes === undefined ? '' : `${bytes < 0 ? '-' : '+'}${formatSize(Math.abs(bytes))}`;
 }
 
 /** Where one step made both, what it makes now is larger or smaller; else all of it came or went. */
@@ -84,10 +91,7 @@ function layerRow({ step, left, right, sizeChange }: LayerChange): (string | Cel
   const colour = left === undefined ? 'green' : right === undefined ? 'red' : 'yellow';
   const mark = left === undefined ? '+' : right === undefined ? '-' : '~';
   const size = right?.size ?? left?.size ?? 0;
-  const change =
-    left === undefined || right === undefined
-      ? ''
-      : `${sizeChange < 0 ? '-' : '+'}${formatSize(Math.abs(sizeChange))}`;
+  const change = left === undefined || right === undefined ? '' : signed(sizeChange);
   const amount: Cell = { text: formatSize(size), align: 'right' };
   return [{ text: mark, colour }, amount, { text: change, align: 'right' }, what];
 }

@@ -7,6 +7,7 @@ import { comparePackages } from './comparePackages.ts';
 import type { Digest } from './digest.ts';
 import type { ImageConfig } from './imageConfig.ts';
 import type { LayerStep } from './layerSteps.ts';
+import type { Comparand } from './local/comparand.ts';
 import type { Package } from './sbom.ts';
 
 /** One image of a reference, with as much as has been read of it. */
@@ -14,7 +15,7 @@ export interface ComparedImage {
   /** `os/arch[/variant]` */
   readonly platform: string;
   readonly digest: Digest;
-  /** Compressed bytes: config and layers. */
+  /** Bytes: compressed config and layers in a registry, uncompressed layers in the engine. */
   readonly size: number;
   readonly layers: readonly LayerStep[];
   readonly config?: ImageConfig;
@@ -25,6 +26,7 @@ export interface ComparedImage {
 }
 
 export interface ComparedReference {
+  readonly place: Comparand['place'];
   readonly reference: string;
   readonly digest: Digest;
   readonly images: readonly ComparedImage[];
@@ -40,8 +42,8 @@ export interface PlatformComparison {
   readonly change: 'added' | 'removed' | 'changed' | 'same';
   readonly left?: ImageSize;
   readonly right?: ImageSize;
-  /** Bytes the right is larger than the left. */
-  readonly sizeChange: number;
+  /** Bytes the right is larger than the left; absent where one is measured compressed and one not. */
+  readonly sizeChange?: number;
   readonly layers: LayerComparison;
   readonly config: readonly ConfigChange[];
   /** Absent unless both sides have an SBOM that can be read. */
@@ -54,6 +56,8 @@ export interface Comparison {
   readonly right: { readonly reference: string; readonly digest: Digest };
   /** True when both are the very same manifest. */
   readonly same: boolean;
+  /** Absent when both are compressed. `mixed`: what the engine has is measured uncompressed. */
+  readonly sizes?: 'uncompressed' | 'mixed';
   readonly platforms: readonly PlatformComparison[];
 }
 
@@ -62,11 +66,16 @@ export function compare(left: ComparedReference, right: ComparedReference): Comp
   const before = byPlatform(left);
   const after = byPlatform(right);
   const names = new Set([...after.keys(), ...before.keys()]);
+  const alike = left.place === right.place;
+  const sizes = alike ? (left.place === 'engine' ? 'uncompressed' : undefined) : 'mixed';
   return {
     left: { reference: left.reference, digest: left.digest },
     right: { reference: right.reference, digest: right.digest },
     same: left.digest === right.digest,
-    platforms: [...names].map((name) => comparePlatform(name, before.get(name), after.get(name))),
+    ...(sizes === undefined ? {} : { sizes }),
+    platforms: [...names].map((name) =>
+      comparePlatform(name, before.get(name), after.get(name), alike),
+    ),
   };
 }
 
@@ -81,19 +90,25 @@ function comparePlatform(
   platform: string,
   left: ComparedImage | undefined,
   right: ComparedImage | undefined,
+  alike: boolean,
 ): PlatformComparison {
+  const layers = compareLayers(left?.layers ?? [], right?.layers ?? [], alike);
+  const config =
+    left?.config === undefined || right?.config === undefined
+      ? []
+      : compareConfig(left.config, right.config);
+  const change = changeOf(left, right);
+  const nothing = layers.changes.length === 0 && config.length === 0;
   const problem = left?.packagesProblem ?? right?.packagesProblem;
   return {
     platform,
-    change: changeOf(left, right),
+    // The engine packs what it loads anew: there the content decides.
+    change: change === 'changed' && !alike && nothing ? 'same' : change,
     ...(left === undefined ? {} : { left: sizeOf(left) }),
     ...(right === undefined ? {} : { right: sizeOf(right) }),
-    sizeChange: (right?.size ?? 0) - (left?.size ?? 0),
-    layers: compareLayers(left?.layers ?? [], right?.layers ?? []),
-    config:
-      left?.config === undefined || right?.config === undefined
-        ? []
-        : compareConfig(left.config, right.config),
+    ...(alike ? { sizeChange: (right?.size ?? 0) - (left?.size ?? 0) } : {}),
+    layers,
+    config,
     ...(left?.packages === undefined || right?.packages === undefined
       ? {}
       : { packages: comparePackages(left.packages, right.packages) }),

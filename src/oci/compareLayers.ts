@@ -8,8 +8,8 @@ export interface LayerChange {
   readonly step?: string;
   readonly left?: { readonly digest: Digest; readonly size: number };
   readonly right?: { readonly digest: Digest; readonly size: number };
-  /** Bytes the right is larger than the left. */
-  readonly sizeChange: number;
+  /** Bytes the right is larger than the left; absent where one is measured compressed and one not. */
+  readonly sizeChange?: number;
 }
 
 export interface LayerComparison {
@@ -20,10 +20,14 @@ export interface LayerComparison {
   readonly changes: readonly LayerChange[];
 }
 
-/** By digest; a layer an image has twice must be there twice to be shared twice. */
+/**
+ * By digest; a layer an image has twice must be there twice to be shared twice. `alike`: sizes of
+ * both sides are measured in the same way.
+ */
 export function compareLayers(
   left: readonly LayerStep[],
   right: readonly LayerStep[],
+  alike = true,
 ): LayerComparison {
   const unmatchedLeft = new Map<Digest, number>();
   for (const { digest } of left) unmatchedLeft.set(digest, (unmatchedLeft.get(digest) ?? 0) + 1);
@@ -41,11 +45,15 @@ export function compareLayers(
     unmatchedLeft.set(layer.digest, still - 1);
     removed.unshift(layer);
   }
-  return { shared, added, removed, changes: pairBySteps(removed, added) };
+  return { shared, added, removed, changes: pairBySteps(removed, added, alike) };
 }
 
 /** A step both sides have is one change: in order, where a step is there more than once. */
-function pairBySteps(removed: readonly LayerStep[], added: readonly LayerStep[]): LayerChange[] {
+function pairBySteps(
+  removed: readonly LayerStep[],
+  added: readonly LayerStep[],
+  alike: boolean,
+): LayerChange[] {
   const waiting = new Map<string, LayerStep[]>();
   for (const layer of removed) {
     const key = stepKey(layer);
@@ -53,10 +61,10 @@ function pairBySteps(removed: readonly LayerStep[], added: readonly LayerStep[])
   }
   const changes = added.map((layer) => {
     const key = stepKey(layer);
-    return changeOf(key === '' ? undefined : waiting.get(key)?.shift(), layer);
+    return changeOf(key === '' ? undefined : waiting.get(key)?.shift(), layer, alike);
   });
-  for (const layer of [...waiting.values()].flat()) changes.push(changeOf(layer, undefined));
-  return changes.sort((a, b) => Math.abs(b.sizeChange) - Math.abs(a.sizeChange));
+  for (const layer of [...waiting.values()].flat()) changes.push(changeOf(layer, undefined, alike));
+  return changes.sort((a, b) => weight(b) - weight(a));
 }
 
 /** The classic builder writes the checksum of what it copied into the step. */
@@ -64,12 +72,20 @@ function stepKey({ createdBy }: LayerStep): string {
   return historyLine(createdBy).replace(/\b(file|dir|multi):[0-9a-f]{64}\b/g, '$1');
 }
 
-function changeOf(left: LayerStep | undefined, right: LayerStep | undefined): LayerChange {
+function weight({ left, right, sizeChange }: LayerChange): number {
+  return Math.abs(sizeChange ?? Math.max(left?.size ?? 0, right?.size ?? 0));
+}
+
+function changeOf(
+  left: LayerStep | undefined,
+  right: LayerStep | undefined,
+  alike: boolean,
+): LayerChange {
   const step = historyLine((right ?? left)?.createdBy);
   return {
     ...(step === '' ? {} : { step }),
     ...(left === undefined ? {} : { left: { digest: left.digest, size: left.size } }),
     ...(right === undefined ? {} : { right: { digest: right.digest, size: right.size } }),
-    sizeChange: (right?.size ?? 0) - (left?.size ?? 0),
+    ...(alike ? { sizeChange: (right?.size ?? 0) - (left?.size ?? 0) } : {}),
   };
 }

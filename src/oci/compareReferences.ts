@@ -1,10 +1,16 @@
 import type { ComparedImage, ComparedReference, Comparison } from './compare.ts';
 import { compare } from './compare.ts';
 import type { Digest } from './digest.ts';
+import { isDigest } from './digest.ts';
+import type { ImageConfig } from './imageConfig.ts';
 import { parseImageConfig } from './imageConfig.ts';
 import type { Inspection } from './inspect.ts';
 import { inspect } from './inspect.ts';
+import type { LayerStep } from './layerSteps.ts';
 import { layerSteps } from './layerSteps.ts';
+import type { Comparand } from './local/comparand.ts';
+import { formatComparand } from './local/comparand.ts';
+import type { LocalImageDetails, LocalImages } from './local/localImage.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
 import { isImageConfigType } from './mediaType.ts';
 import { openAttestation } from './openAttestation.ts';
@@ -18,38 +24,94 @@ import { isSbomType } from './sbom.ts';
 
 const concurrency = 4;
 
+export interface ComparePorts {
+  readonly registry: Registry;
+  readonly localImages: LocalImages;
+}
+
 /**
- * Reads two references, which may be of different registries, and compares them. SBOMs are read
- * only of images that differ. RegistryError.
+ * Reads two references, which may be of different registries or of the engine, and compares them.
+ * SBOMs are read only of images that differ. RegistryError, or what LocalImages fails with.
  */
 export async function compareReferences(
-  registry: Registry,
-  left: Reference,
-  right: Reference,
+  { registry, localImages }: ComparePorts,
+  left: Comparand,
+  right: Comparand,
   signal: AbortSignal,
 ): Promise<Comparison> {
-  const [before, after] = await Promise.all([
-    inspect(registry, left, signal),
-    inspect(registry, right, signal),
-  ]);
-  const same = new Set<Digest>();
-  const held = new Set(before.platforms.map(({ digest }) => digest));
-  for (const { digest } of after.platforms) if (held.has(digest)) same.add(digest);
-  const side = async (inspection: Inspection): Promise<ComparedReference> => ({
-    reference: formatReference(inspection.reference),
-    digest: inspection.digest,
-    images: await mapConcurrently(inspection.platforms, concurrency, (image) =>
-      readImage(registry, inspection, image, !same.has(image.digest), signal),
-    ),
-  });
-  return compare(...(await Promise.all([side(before), side(after)])));
+  const open = async (one: Comparand): Promise<Inspection | LocalSide> =>
+    one.place === 'registry'
+      ? inspect(registry, one.reference, signal)
+      : { ...(await localImages.open(one.name, signal)), reference: formatComparand(one) };
+  const [before, after] = await Promise.all([open(left), open(right)]);
+  const same = new Set(digestsOf(before));
+  const both = new Set(digestsOf(after).filter((digest) => same.has(digest)));
+  // The engine knows layers by their content alone.
+  const byContent = left.place === 'engine' || right.place === 'engine';
+  const side = async (one: Inspection | LocalSide): Promise<ComparedReference> =>
+    'layers' in one
+      ? localReference(one)
+      : {
+          place: 'registry',
+          reference: formatReference(one.reference),
+          digest: one.digest,
+          images: await mapConcurrently(one.platforms, concurrency, (image) =>
+            readImage(
+              registry,
+              one,
+              image,
+              { packages: !both.has(image.digest), byContent },
+              signal,
+            ),
+          ),
+        };
+  const [first, second] = await Promise.all([side(before), side(after)]);
+  return compare(ofOnePlatform(first, second), ofOnePlatform(second, first));
+}
+
+interface LocalSide extends LocalImageDetails {
+  readonly reference: string;
+}
+
+function digestsOf(one: Inspection | LocalSide): Digest[] {
+  return 'layers' in one ? [one.id] : one.platforms.map(({ digest }) => digest);
+}
+
+function localReference({ id, reference, config, layers }: LocalSide): ComparedReference {
+  const platform = config.platform === undefined ? '' : formatPlatform(config.platform);
+  const size = layers.reduce((sum, layer) => sum + layer.size, 0);
+  const images = [{ platform, digest: id, size, layers, config }];
+  return { place: 'engine', reference, digest: id, images };
+}
+
+/**
+ * Beside an image of the engine, which is of one platform, that platform alone; it may have the
+ * variant that is usual for it on one side only.
+ */
+function ofOnePlatform(one: ComparedReference, other: ComparedReference): ComparedReference {
+  const [local] = (one.place === 'engine' ? one : other).images;
+  if (one.place === other.place || local === undefined) return one;
+  const remote = (one.place === 'engine' ? other : one).images;
+  const bare = (platform: string): string => platform.split('/').slice(0, 2).join('/');
+  const match =
+    remote.find(({ platform }) => platform === local.platform) ??
+    remote.find(({ platform }) => bare(platform) === bare(local.platform));
+  if (match === undefined) return one;
+  const mine = one.place === 'engine' ? { ...local, platform: match.platform } : match;
+  return { ...one, images: [mine] };
+}
+
+interface ImageRequest {
+  readonly packages: boolean;
+  /** Layers by the digests of their content, uncompressed. */
+  readonly byContent: boolean;
 }
 
 async function readImage(
   registry: Registry,
   { reference: { repository } }: Inspection,
   image: PlatformImage,
-  withPackages: boolean,
+  { packages, byContent }: ImageRequest,
   signal: AbortSignal,
 ): Promise<ComparedImage> {
   const { digest, size = 0 } = image;
@@ -59,12 +121,21 @@ async function readImage(
   const config = isImageConfigType(manifest.config.mediaType)
     ? parseImageConfig(await registry.fetchBlob(repository, manifest.config, signal))
     : undefined;
+  const layers = layerSteps(manifest, config);
   return {
     ...base,
-    layers: layerSteps(manifest, config),
+    layers: byContent ? contentOf(layers, config) : layers,
     ...(config === undefined ? {} : { config }),
-    ...(withPackages ? await readPackages(registry, repository, image, signal) : {}),
+    ...(packages ? await readPackages(registry, repository, image, signal) : {}),
   };
+}
+
+function contentOf(layers: readonly LayerStep[], config: ImageConfig | undefined): LayerStep[] {
+  const contents = config?.layers ?? [];
+  return layers.map((layer, at) => {
+    const content = contents.length === layers.length ? contents[at] : undefined;
+    return content !== undefined && isDigest(content) ? { ...layer, digest: content } : layer;
+  });
 }
 
 async function readPackages(

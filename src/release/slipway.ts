@@ -8,6 +8,7 @@ import { readEvidence } from '../oci/evidence.ts';
 import type { Inspection } from '../oci/inspect.ts';
 import { inspect } from '../oci/inspect.ts';
 import type { Digest } from '../oci/digest.ts';
+import { parseComparand } from '../oci/local/comparand.ts';
 import type { ComparedImage } from '../oci/local/compareLocal.ts';
 import { compareLocal, tagsHere } from '../oci/local/compareLocal.ts';
 import type { LocalImages } from '../oci/local/localImage.ts';
@@ -104,7 +105,10 @@ export interface Slipway
   ): Promise<Evidence[]>;
   /** Whose signature slipway.yaml accepts in a repository, if it says so. Fails with ConfigError. */
   signatureTrust(repository: Repository, signal: AbortSignal): Promise<SignatureTrust | undefined>;
-  /** Fails with InvalidReferenceError or RegistryError. */
+  /**
+   * Of references, or images of the engine after `docker-daemon:`. Fails with InvalidReferenceError,
+   * RegistryError or EngineError.
+   */
   compare(left: string, right: string, signal: AbortSignal): Promise<Comparison>;
   /**
    * What is missing comes from git and slipway.yaml. A ref may be the name of a tag, a branch or a
@@ -181,7 +185,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     evidence: (inspection, request, signal) => readEvidence(ports, inspection, request, signal),
     signatureTrust: async (repository, signal) => signatureTrust(await project(signal), repository),
     compare: async (left, right, signal) =>
-      await compareReferences(ports.registry, parseReference(left), parseReference(right), signal),
+      await compareReferences(ports, parseComparand(left), parseComparand(right), signal),
     planTags: async (request, signal) => planTags(await completed(request, ports, signal)),
     planRetry: (signal) => planRetry(ports, signal),
     pins: (request, signal) => resolvePins(ports.registry, request, project, ports.now(), signal),

@@ -57,6 +57,7 @@ export const compareCommands = {
   'slipway.compare': anywhere,
   'slipway.selectForCompare': onNode,
   'slipway.compareWithSelected': onNode,
+  'slipway.compareWithRegistry': onNode,
 } as const satisfies Record<string, CommandContribution>;
 
 export const buildsCommands = {

@@ -72,5 +72,6 @@ export function followLocalImages(current: () => LocalImages): LocalImages {
   return {
     list: (...args) => current().list(...args),
     config: (...args) => current().config(...args),
+    open: (...args) => current().open(...args),
   };
 }

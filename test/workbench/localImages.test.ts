@@ -84,6 +84,23 @@ describe('images of the engine beside those of the registry', () => {
     await running.workbench.screenshot('local-images-hover-dark');
   });
 
+  test('one that differs is compared with the registry’s, also after a reload', async () => {
+    const { workbench } = running;
+    await images.menu(['api', repository, 'On This Machine', '1.1.0'], 'Compare with Registry');
+    const page = await workbench.webview('.choice');
+    const text = await page.locator('.panel').innerText();
+    expect(text).toContain(`docker-daemon:${name}:1.1.0`);
+    expect(text).toMatch(/label what\s+1\.1\.0\s+changed since/);
+    expect(text).toContain('1 of 1 layers shared');
+    await workbench.screenshot('compare-local-dark');
+    await running.setTheme('light');
+    await workbench.screenshot('compare-local-light');
+    await running.setTheme('dark');
+    await workbench.reload();
+    await workbench.webview('.choice', 60_000);
+    await workbench.closeEditors();
+  });
+
   test('are there for a repository that the registry does not have', async () => {
     await images.reveal('api', `${repository}-new`, 'On This Machine', '1.0.0');
     await images.waitForRow('Not found');

@@ -1,13 +1,17 @@
 import * as z from 'zod/mini';
+import { EngineError } from '../../build/engine.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { isDigest } from '../../oci/digest.ts';
 import { optionalText } from '../../oci/foreignJson.ts';
+import type { ImageConfig } from '../../oci/imageConfig.ts';
 import { readImageConfig } from '../../oci/imageConfig.ts';
 import type { LocalImage, LocalImages } from '../../oci/local/localImage.ts';
+import { localSteps } from '../../oci/local/localSteps.ts';
 import type { Reference } from '../../oci/reference.ts';
-import { InvalidReferenceError, parseReference } from '../../oci/reference.ts';
+import { formatReference, InvalidReferenceError, parseReference } from '../../oci/reference.ts';
 import type { EngineOptions } from './askEngine.ts';
 import { askEngine, unexpectedAnswer } from './askEngine.ts';
+import type { Endpoint } from './endpoint.ts';
 import { resolveEndpoint } from './endpoint.ts';
 
 const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value));
@@ -35,12 +39,17 @@ const listForm = z.array(
 
 // GET /images/{name}/json.
 const imageForm = z.object({
+  Id: digest,
   Os: z.string(),
   Architecture: z.string(),
+  Variant: optionalText,
   Created: optionalText,
   Config: z.optional(z.unknown()),
   RootFS: z.nullish(z.object({ Layers: names })),
 });
+
+// GET /images/{name}/history, newest first.
+const historyForm = z.array(z.object({ CreatedBy: optionalText, Size: z.nullish(z.number()) }));
 
 /** Images of the engine behind the endpoint that `docker` itself would use. Fails with EngineError. */
 export function createLocalImages(options: EngineOptions): LocalImages {
@@ -57,17 +66,57 @@ export function createLocalImages(options: EngineOptions): LocalImages {
       return parsed.data.map(localImage);
     },
     async config(id, signal) {
-      signal.throwIfAborted();
+      return (await imageAt(await resolveEndpoint(options), id, timeoutMs, signal)).config;
+    },
+    async open(name, signal) {
       const endpoint = await resolveEndpoint(options);
-      const parsed = imageForm.safeParse(
-        await askEngine(endpoint, (docker) => docker.getImage(id).inspect(), timeoutMs, signal),
-      );
-      if (!parsed.success) throw unexpectedAnswer(endpoint, parsed.error);
-      const { Os: os, Architecture: architecture, Created: created, Config, RootFS } = parsed.data;
-      const rootfs = { diff_ids: RootFS?.Layers ?? [] };
-      return readImageConfig({ os, architecture, created, config: Config, rootfs });
+      // Both are of a form that is safe in a path, which dockerode does not see to.
+      const named = typeof name === 'string' ? name : formatReference(name);
+      const [image, said] = await Promise.all([
+        imageAt(endpoint, named, timeoutMs, signal),
+        askEngine(endpoint, (docker) => docker.getImage(named).history(), timeoutMs, signal),
+      ]).catch((error: unknown) => {
+        throw missingOr(error, named);
+      });
+      const history = historyForm.safeParse(said);
+      if (!history.success) throw unexpectedAnswer(endpoint, history.error);
+      const lines = history.data.map(({ CreatedBy, Size }) => ({
+        createdBy: CreatedBy ?? '',
+        size: Math.max(0, Size ?? 0),
+      }));
+      return { ...image, layers: localSteps(image.config.layers, lines.reverse()) };
     },
   };
+}
+
+async function imageAt(
+  endpoint: Endpoint,
+  name: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<{ id: Digest; config: ImageConfig }> {
+  signal.throwIfAborted();
+  const parsed = imageForm.safeParse(
+    await askEngine(endpoint, (docker) => docker.getImage(name).inspect(), timeoutMs, signal),
+  );
+  if (!parsed.success) throw unexpectedAnswer(endpoint, parsed.error);
+  const { Id: id, Os: os, Architecture: architecture, Variant: variant } = parsed.data;
+  const { Created: created, Config: config, RootFS } = parsed.data;
+  const rootfs = { diff_ids: RootFS?.Layers ?? [] };
+  const document = { os, architecture, variant, created, config, rootfs };
+  return { id, config: readImageConfig(document) };
+}
+
+function missingOr(error: unknown, name: string): unknown {
+  const { cause } = error instanceof EngineError ? error : {};
+  if (typeof cause !== 'object' || cause === null || Reflect.get(cause, 'statusCode') !== 404)
+    return error;
+  return new EngineError(
+    'image-missing',
+    `The Docker engine has no image ${name}.`,
+    'docker images lists those it has.',
+    { cause },
+  );
 }
 
 function localImage(from: z.infer<typeof listForm>[number]): LocalImage {

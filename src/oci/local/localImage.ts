@@ -1,6 +1,7 @@
 import type { Digest } from '../digest.ts';
 import type { ImageConfig } from '../imageConfig.ts';
-import type { DigestReference, TagReference } from '../reference.ts';
+import type { LayerStep } from '../layerSteps.ts';
+import type { DigestReference, Reference, TagReference } from '../reference.ts';
 
 /** An image of the engine, as its list of images tells. */
 export interface LocalImage {
@@ -20,9 +21,19 @@ export interface LocalImage {
   readonly size?: number;
 }
 
-/** Images of the Docker Engine. Both fail as `Engine` does. */
+/** One image of the engine, for the platform it would run. */
+export interface LocalImageDetails {
+  readonly id: Digest;
+  readonly config: ImageConfig;
+  /** Uncompressed, by the digests of their content. */
+  readonly layers: readonly LayerStep[];
+}
+
+/** Images of the Docker Engine. All fail as `Engine` does. */
 export interface LocalImages {
   list(signal: AbortSignal): Promise<readonly LocalImage[]>;
   /** What the image consists of, whatever it was packed into; without its history. */
   config(id: Digest, signal: AbortSignal): Promise<ImageConfig>;
+  /** An image by name or id, and how it was made. `image-missing` when the engine has none. */
+  open(name: Reference | Digest, signal: AbortSignal): Promise<LocalImageDetails>;
 }

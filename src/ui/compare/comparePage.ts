@@ -21,7 +21,9 @@ export function comparePage(
   const sections: Section[] = [summary(comparison, t)];
   if (same || platforms.length === 0) return sections;
   const shown = chosenPlatform(platforms, chosen);
-  sections.push(platformTable(platforms, shown, t), sizeBars(platforms, t));
+  sections.push(platformTable(platforms, shown, t));
+  // Bars to one scale would say that an image shrank for being compressed.
+  if (comparison.sizes !== 'mixed') sections.push(sizeBars(platforms, t));
   if (shown !== undefined) sections.push(...platformSections(shown, t));
   return sections;
 }
@@ -43,7 +45,7 @@ function chosenPlatform(
   );
 }
 
-function summary({ left, right, same, platforms }: Comparison, t: Translate): Section {
+function summary({ left, right, same, platforms, sizes }: Comparison, t: Translate): Section {
   const side = (name: string, one: Comparison['left']) => ({
     name,
     values: [plainText(one.reference, 500), one.digest],
@@ -59,8 +61,15 @@ function summary({ left, right, same, platforms }: Comparison, t: Translate): Se
         name: t('Result'),
         values: [same ? t('Both are the same manifest.') : verdict(platforms, t)],
       },
+      ...(same || sizes === undefined ? [] : [{ name: t('Sizes'), values: [measured(sizes, t)] }]),
     ],
   };
+}
+
+function measured(sizes: NonNullable<Comparison['sizes']>, t: Translate): string {
+  return sizes === 'mixed'
+    ? t('Compressed in the registry, uncompressed in the engine; layers are compared by content.')
+    : t('Uncompressed, as the engine has them.');
 }
 
 function verdict(platforms: readonly PlatformComparison[], t: Translate): string {

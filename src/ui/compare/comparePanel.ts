@@ -2,20 +2,20 @@ import * as vscode from 'vscode';
 import type { Comparison } from '../../oci/compare.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { isDigest } from '../../oci/digest.ts';
-import { formatReference, referenceTitle } from '../../oci/reference.ts';
-import type { Reference } from '../../oci/reference.ts';
+import type { Comparand } from '../../oci/local/comparand.ts';
+import { comparandTitle, formatComparand } from '../../oci/local/comparand.ts';
 import type { PagePorts } from '../inspect/pagePanel.ts';
 import { createTab, PagePanel } from '../inspect/pagePanel.ts';
 import { comparePage } from './comparePage.ts';
 
 export interface ComparePorts extends PagePorts {
-  compare(left: Reference, right: Reference, signal: AbortSignal): Promise<Comparison>;
+  compare(left: Comparand, right: Comparand, signal: AbortSignal): Promise<Comparison>;
 }
 
 /** What is compared with what. */
 export interface Pair {
-  readonly left: Reference;
-  readonly right: Reference;
+  readonly left: Comparand;
+  readonly right: Comparand;
 }
 
 /** Two references in a webview: what the right has that the left has not, and the other way round. */
@@ -41,8 +41,8 @@ export class ComparePanel {
     this.#page = new PagePanel(ports, tab, {
       heading: pairTitle(pair),
       state: () => ({
-        left: formatReference(pair.left),
-        right: formatReference(pair.right),
+        left: formatComparand(pair.left),
+        right: formatComparand(pair.right),
         ...(this.#chosen === undefined ? {} : { chosen: this.#chosen }),
       }),
       onReady: () => this.#show(),
@@ -99,5 +99,6 @@ export class ComparePanel {
 }
 
 function pairTitle({ left, right }: Pair): string {
-  return `${referenceTitle(left)} ↔ ${referenceTitle(right)}`;
+  const local = vscode.l10n.t('on this machine');
+  return `${comparandTitle(left, local)} ↔ ${comparandTitle(right, local)}`;
 }

@@ -5,19 +5,20 @@ import { compareReferences } from '../../oci/compareReferences.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { isDigest } from '../../oci/digest.ts';
 import { isAbort } from '../../oci/failure.ts';
-import type { Reference } from '../../oci/reference.ts';
-import { formatReference, parseReference } from '../../oci/reference.ts';
+import type { Comparand } from '../../oci/local/comparand.ts';
+import { formatComparand, parseComparand } from '../../oci/local/comparand.ts';
 import type { CompareCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
 import type { PanelFeature } from '../feature.ts';
-import type { InspectTarget } from '../images/inspectTarget.ts';
 import { askReference } from '../inspect/askReference.ts';
+import { requireTrust } from '../trust.ts';
 import { RecentReferences } from '../inspect/recentReferences.ts';
 import type { Pair } from './comparePanel.ts';
 import { ComparePanel } from './comparePanel.ts';
 
-type Parts = Pick<EditorParts, 'host' | 'registry' | 'showError'> & {
-  readonly targetOf: (node: unknown) => InspectTarget | undefined;
+type Parts = Pick<EditorParts, 'host' | 'registry' | 'localImages' | 'showError'> & {
+  /** What a node of a view stands for in a comparison. */
+  readonly comparandOf: (node: unknown) => Comparand | undefined;
   readonly knownReferences: () => readonly string[];
 };
 
@@ -26,19 +27,21 @@ const Remembered = z.extend(Argument, { chosen: z.optional(z.string()) });
 
 /** Compare images: from the palette, from two tags of the Images view, or with an argument. */
 export function registerCompare(parts: Parts): PanelFeature<CompareCommandId> {
-  const { host, registry, showError } = parts;
+  const { host, showError } = parts;
   const recent = new RecentReferences(host.context.workspaceState);
   const panels = new Map<string, ComparePanel>();
   const ports = {
     media: vscode.Uri.joinPath(host.context.extensionUri, 'media'),
     onUnexpected: (error: unknown) => showError(error),
-    compare: (left: Reference, right: Reference, signal: AbortSignal) =>
-      compareReferences(registry, left, right, signal),
+    compare: async (left: Comparand, right: Comparand, signal: AbortSignal) => {
+      if ([left, right].some(({ place }) => place === 'engine')) requireTrust();
+      return compareReferences(parts, left, right, signal);
+    },
   };
-  let selected: Reference | undefined;
+  let selected: Comparand | undefined;
 
   function open(pair: Pair, chosen?: Digest, tab?: vscode.WebviewPanel): ComparePanel {
-    const key = `${formatReference(pair.left)} ${formatReference(pair.right)}`;
+    const key = `${formatComparand(pair.left)} ${formatComparand(pair.right)}`;
     const shown = panels.get(key);
     if (shown !== undefined && tab === undefined) {
       shown.reveal();
@@ -53,8 +56,8 @@ export function registerCompare(parts: Parts): PanelFeature<CompareCommandId> {
 
   /** The panel shows a failure itself, so the command does not fail for it. */
   async function compared(pair: Pair): Promise<Comparison | undefined> {
-    await recent.add(formatReference(pair.left));
-    await recent.add(formatReference(pair.right));
+    for (const one of [pair.left, pair.right])
+      if (one.place === 'registry') await recent.add(formatComparand(one)); // shared with Inspect
     try {
       return await open(pair).comparison;
     } catch (error) {
@@ -63,21 +66,27 @@ export function registerCompare(parts: Parts): PanelFeature<CompareCommandId> {
     }
   }
 
-  async function ask(title: string, left?: string): Promise<Reference | undefined> {
+  async function ask(title: string, left?: string): Promise<Comparand | undefined> {
     const known = parts.knownReferences().filter((one) => one !== left);
     const recently = recent.all().filter((one) => one !== left);
     const action = vscode.l10n.t('Compare');
-    const text = await askReference({ title, action, recent: recently, known });
-    return text === undefined ? undefined : parseReference(text);
+    const text = await askReference({
+      title,
+      action,
+      recent: recently,
+      known,
+      check: parseComparand,
+    });
+    return text === undefined ? undefined : parseComparand(text);
   }
 
   async function wanted(argument: unknown): Promise<Pair | undefined> {
     const given = Argument.safeParse(argument);
     if (given.success)
-      return { left: parseReference(given.data.left), right: parseReference(given.data.right) };
+      return { left: parseComparand(given.data.left), right: parseComparand(given.data.right) };
     const left = await ask(vscode.l10n.t('Compare images: from'));
     if (left === undefined) return undefined;
-    const named = formatReference(left);
+    const named = formatComparand(left);
     const right = await ask(vscode.l10n.t('Compare {0} with', named), named);
     return right && { left, right };
   }
@@ -93,7 +102,7 @@ export function registerCompare(parts: Parts): PanelFeature<CompareCommandId> {
         return;
       }
       const { left, right, chosen = '' } = said.data;
-      const pair = { left: parseReference(left), right: parseReference(right) };
+      const pair = { left: parseComparand(left), right: parseComparand(right) };
       open(pair, isDigest(chosen) ? chosen : undefined, tab);
     },
     commands: {
@@ -102,16 +111,21 @@ export function registerCompare(parts: Parts): PanelFeature<CompareCommandId> {
         return pair && compared(pair);
       },
       'slipway.selectForCompare': async (argument) => {
-        const target = parts.targetOf(argument);
-        if (target === undefined) return undefined;
-        selected = target.reference;
+        const one = parts.comparandOf(argument);
+        if (one === undefined) return undefined;
+        selected = one;
         await vscode.commands.executeCommand('setContext', 'slipway.selectedForCompare', true);
-        return formatReference(selected);
+        return formatComparand(selected);
+      },
+      'slipway.compareWithRegistry': async (argument) => {
+        const right = parts.comparandOf(argument);
+        if (right?.place !== 'engine' || typeof right.name === 'string') return undefined;
+        return compared({ left: { place: 'registry', reference: right.name }, right });
       },
       'slipway.compareWithSelected': async (argument) => {
-        const target = parts.targetOf(argument);
-        if (target === undefined || selected === undefined) return undefined;
-        return compared({ left: selected, right: target.reference });
+        const right = parts.comparandOf(argument);
+        if (right === undefined || selected === undefined) return undefined;
+        return compared({ left: selected, right });
       },
     },
   };

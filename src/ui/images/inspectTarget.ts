@@ -1,4 +1,5 @@
 import type { Digest } from '../../oci/digest.ts';
+import type { Comparand } from '../../oci/local/comparand.ts';
 import type { Reference } from '../../oci/reference.ts';
 import type { ImagesNode } from './imagesNode.ts';
 
@@ -39,6 +40,13 @@ export function inspectTarget(node: ImagesNode): InspectTarget | undefined {
     case 'problem':
       return undefined;
   }
+}
+
+/** What a node stands for in a comparison: a local image for itself, anything else for what it shows. */
+export function comparandOf(node: ImagesNode): Comparand | undefined {
+  if (node.kind === 'localImage') return { place: 'engine', name: node.reference };
+  const target = inspectTarget(node);
+  return target && { place: 'registry', reference: target.reference };
 }
 
 /** The registry a node is on; undefined for what is on none, or on several. */

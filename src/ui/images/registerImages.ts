@@ -11,8 +11,9 @@ import { askRepository } from './askRepository.ts';
 import { createConfig, openConfig } from './configDocuments.ts';
 import type { CopyForm } from './copyDigest.ts';
 import { copyDigest } from './copyDigest.ts';
+import type { Comparand } from '../../oci/local/comparand.ts';
 import type { InspectTarget } from './inspectTarget.ts';
-import { inspectTarget, registryOfNode } from './inspectTarget.ts';
+import { comparandOf, inspectTarget, registryOfNode } from './inspectTarget.ts';
 import { LocalCatalog } from './localCatalog.ts';
 import { imagesRoots, repositoryNode } from './imagesRoots.ts';
 import { ImagesTree } from './imagesTree.ts';
@@ -41,6 +42,8 @@ const SearchArgument = z.object({ search: z.string() });
 export interface ImagesFeature extends Feature<ImagesCommandId> {
   /** What a node of the view is about; undefined for what is no such node. */
   readonly targetOf: (node: unknown) => InspectTarget | undefined;
+  /** What a node of the view stands for in a comparison. */
+  readonly comparandOf: (node: unknown) => Comparand | undefined;
   /** References of tags the view has read, some of each repository. */
   readonly knownReferences: () => readonly string[];
   /** The registry a node of the view is on. */
@@ -120,6 +123,7 @@ export function registerImages(parts: Parts): ImagesFeature {
     dispose: () => store.dispose(),
     knownReferences: () => catalog.readSoFar(30),
     targetOf: (node) => (tree.owns(node) ? inspectTarget(node) : undefined),
+    comparandOf: (node) => (tree.owns(node) ? comparandOf(node) : undefined),
     registryOf: (node) => (tree.owns(node) ? registryOfNode(node) : undefined),
     registries: () => tree.repositories().map(({ repository }) => repository.registry),
     commands: {

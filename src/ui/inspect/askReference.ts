@@ -8,6 +8,8 @@ export interface ReferenceQuestion {
   readonly recent: readonly string[];
   /** Others the user may mean. */
   readonly known: readonly string[];
+  /** Throws InvalidReferenceError for what cannot be meant; `parseReference` when absent. */
+  readonly check?: (text: string) => unknown;
 }
 
 interface Item extends vscode.QuickPickItem {
@@ -27,7 +29,7 @@ export async function askReference(question: ReferenceQuestion): Promise<string 
       pick.onDidChangeValue(show);
       pick.onDidAccept(() => {
         // Enter may come before the list has followed the typing.
-        const chosen = pick.selectedItems[0] ?? typedItem(pick.value.trim(), question.action);
+        const chosen = pick.selectedItems[0] ?? typedItem(pick.value.trim(), question);
         if (chosen.reference !== undefined) resolve(chosen.reference);
       });
       pick.onDidHide(() => resolve(undefined));
@@ -39,11 +41,12 @@ export async function askReference(question: ReferenceQuestion): Promise<string 
   }
 }
 
-function itemsFor(typed: string, { action, recent, known }: ReferenceQuestion): Item[] {
+function itemsFor(typed: string, question: ReferenceQuestion): Item[] {
+  const { recent, known } = question;
   const others = known.filter((reference) => !recent.includes(reference));
   const items: Item[] = [];
   if (typed !== '' && !recent.includes(typed) && !others.includes(typed))
-    items.push(typedItem(typed, action));
+    items.push(typedItem(typed, question));
   items.push(...group(vscode.l10n.t('Recent'), recent));
   items.push(...group(vscode.l10n.t('In the Images view'), others));
   return items;
@@ -56,9 +59,10 @@ function group(title: string, references: readonly string[]): Item[] {
   return [{ label: title, kind: separator, reference: undefined }, ...items];
 }
 
-function typedItem(typed: string, action: string): Item {
+function typedItem(typed: string, question: ReferenceQuestion): Item {
+  const { action, check = parseReference } = question;
   try {
-    parseReference(typed);
+    check(typed);
     return { label: typed, description: action, alwaysShow: true, reference: typed };
   } catch (error) {
     const detail = error instanceof InvalidReferenceError ? error.why : String(error);

@@ -40,7 +40,10 @@ beforeEach(async () => {
 function here(id: string, tags: readonly string[], more: object = {}): void {
   const repository = `${registry.host}/${name}`;
   images.push({ Id: id, RepoTags: tags.map((tag) => `${repository}:${tag}`), Size: 3e6, ...more });
-  details[id] ??= { Os: 'linux', Architecture: 'amd64', RootFS: { Layers: ['sha256:other'] } };
+  details[id] ??= {
+    ...{ Id: id, Os: 'linux', Architecture: 'amd64' },
+    RootFS: { Layers: ['sha256:other'] },
+  };
 }
 
 const manifests = (...pushed: readonly { readonly digest: string }[]) => ({
@@ -115,7 +118,7 @@ describe('images of the classic store', () => {
       config: descriptor(config, types.config),
     });
     const Created = '2026-01-02T03:04:05.500Z';
-    const detail = { Os: 'linux', Architecture: 'amd64', Created };
+    const detail = { Id: strange, Os: 'linux', Architecture: 'amd64', Created };
     details[strange] = { ...detail, RootFS: { Layers: rootfs.diff_ids } };
     here(strange, ['1.0']);
     expect(await states()).toEqual({ '1.0': 'same' });

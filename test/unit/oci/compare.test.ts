@@ -29,7 +29,7 @@ function image(platform: string, own: string, layers: string): ComparedImage {
 }
 
 function side(reference: string, own: string, ...images: ComparedImage[]) {
-  return { reference, digest: digest(own), images };
+  return { place: 'registry', reference, digest: digest(own), images } as const;
 }
 
 test('platforms are added, removed, changed or the same', () => {

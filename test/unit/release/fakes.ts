@@ -181,7 +181,11 @@ export function portsOf(
     buildRecords,
     buildKit,
     engine: { info: () => Promise.resolve(engineInfo) },
-    localImages: { list: unexpected('list'), config: unexpected('config') },
+    localImages: {
+      list: unexpected('list'),
+      config: unexpected('config'),
+      open: unexpected('open'),
+    },
     now: () => now,
     releaseFolder: { journals: memoryJournals(), agreements, programs, logs, who: 'ada@laptop' },
     ...more,

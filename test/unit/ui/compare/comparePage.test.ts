@@ -29,6 +29,7 @@ function image(platform: string, own: string, layers: [string, number, string][]
 
 const base: [string, number, string] = ['0', 1_000_000, 'ADD rootfs.tar /'];
 const left = {
+  place: 'registry' as const,
   reference: 'ghcr.io/acme/api:1',
   digest: digest('1'),
   images: [
@@ -37,6 +38,7 @@ const left = {
   ],
 };
 const right = {
+  place: 'registry' as const,
   reference: 'ghcr.io/acme/api:2',
   digest: digest('2'),
   images: [
