@@ -1,5 +1,7 @@
 import type { Digest } from '../oci/digest.ts';
 import type { Builder, CreateBuilder } from './builder.ts';
+import type { BuilderSetup } from './builders/builderSetup.ts';
+import type { DiskUsage } from './builders/diskUsage.ts';
 import type { BuildxCommand } from './buildxCommand.ts';
 import type { SolveStatus } from './solveStatus.ts';
 
@@ -32,6 +34,19 @@ export interface BuildKit {
   bootstrapBuilder(name: string, signal: AbortSignal): Promise<void>;
   useBuilder(name: string, signal: AbortSignal): Promise<void>;
   removeBuilder(name: string, signal: AbortSignal): Promise<void>;
+  /** How a builder was created. */
+  builderSetup(name: string, signal: AbortSignal): Promise<BuilderSetup>;
+  /** What its cache holds; it must be running. */
+  diskUsage(name: string, signal: AbortSignal): Promise<DiskUsage>;
+  /**
+   * Runs a command of a BuilderPlan and returns its standard output; `onText` hears the lines of
+   * its standard error as they come.
+   */
+  manage(
+    args: readonly string[],
+    onText: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<string>;
   /**
    * Runs one build. Ends with `done`, or throws: BuildError when it failed, `AbortError` when the
    * signal was aborted, and then only after every process of the build is gone.

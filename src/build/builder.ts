@@ -26,4 +26,12 @@ export interface CreateBuilder {
   readonly platforms: readonly string[];
   readonly driverOptions: readonly string[];
   readonly use: boolean;
+  /** Name of its first node; buildx numbers it when absent. */
+  readonly node?: string;
+  /** Of the BuildKit daemon, e.g. `--debug`. */
+  readonly flags?: readonly string[];
+  /** Path of a configuration of the BuildKit daemon. */
+  readonly config?: string;
+  /** Start it at once. */
+  readonly bootstrap?: boolean;
 }

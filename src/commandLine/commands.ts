@@ -1,5 +1,6 @@
 import { announceCommand } from './announceCommand.ts';
 import { buildCommand } from './buildCommand.ts';
+import { builderCommands } from './builderCommands.ts';
 import { buildersCommand } from './buildersCommand.ts';
 import { buildsCommand } from './buildsCommand.ts';
 import { checklistCommand } from './checklistCommand.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   buildCommand,
   buildsCommand,
   buildersCommand,
+  ...builderCommands,
   mergeCommand,
   promoteCommand,
   checklistCommand,

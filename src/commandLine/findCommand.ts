@@ -5,10 +5,11 @@ import { UsageError } from './usageError.ts';
 
 /** The command the first operands name. Throws UsageError naming the nearest one. */
 export function findCommand(words: readonly string[], commands: readonly Command[]): Command {
-  for (const command of commands) {
-    const name = command.name.split(' ');
-    if (name.every((word, index) => words[index] === word)) return command;
-  }
+  const [named] = commands
+    .filter(({ name }) => name.split(' ').every((word, index) => words[index] === word))
+    // `builders create` is more of a name than `builders`.
+    .sort((one, other) => other.name.length - one.name.length);
+  if (named !== undefined) return named;
   const [first = '', second] = words;
   const group = commands.filter(({ name }) => name.startsWith(`${first} `));
   if (group.length > 0) throw unknownInGroup(first, second, group);

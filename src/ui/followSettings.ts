@@ -60,6 +60,9 @@ export function followBuildKit(current: () => BuildKit): BuildKit {
     bootstrapBuilder: (...args) => current().bootstrapBuilder(...args),
     useBuilder: (...args) => current().useBuilder(...args),
     removeBuilder: (...args) => current().removeBuilder(...args),
+    builderSetup: (...args) => current().builderSetup(...args),
+    diskUsage: (...args) => current().diskUsage(...args),
+    manage: (...args) => current().manage(...args),
     solve: (...args) => current().solve(...args),
   };
 }

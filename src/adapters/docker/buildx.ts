@@ -1,6 +1,9 @@
 import { BuildError } from '../../build/buildError.ts';
 import type { BuildKit } from '../../build/buildKit.ts';
-import type { Builder, CreateBuilder } from '../../build/builder.ts';
+import type { Builder } from '../../build/builder.ts';
+import { parseBuilderSetup } from '../../build/builders/builderSetup.ts';
+import { createArguments, named } from '../../build/builders/createArguments.ts';
+import { parseDiskUsage } from '../../build/builders/diskUsage.ts';
 import { plainText } from '../../build/plainText.ts';
 import { redactText } from '../../build/redactText.ts';
 import type { RunCommand } from '../process/run.ts';
@@ -8,6 +11,7 @@ import type { StreamProgram } from '../process/stream.ts';
 import { parseBuilderList } from './builderList.ts';
 import { parseBuildxVersion } from './buildxVersion.ts';
 import { asBuildError, outcomeError } from './dockerFailure.ts';
+import { runShown } from './runShown.ts';
 import { solve } from './solve.ts';
 
 export interface BuildxOptions {
@@ -58,9 +62,24 @@ export function createBuildx(options: BuildxOptions): BuildKit {
     },
     async bootstrapBuilder(name, signal) {
       const text = await docker(['inspect', '--bootstrap', named(name)], booting, signal);
-      // A node that does not start is told in the text, with exit code 0.
-      const failed = /^Error:\s+(.+)$/m.exec(text)?.[1];
-      if (failed !== undefined) throw notStarted(name, redactText(plainText(failed)));
+      checkStarted(name, text);
+    },
+    async builderSetup(name, signal) {
+      const setup = parseBuilderSetup(await docker(['inspect', named(name)], asking, signal));
+      if (setup !== undefined) return setup;
+      throw unexpectedText(`docker buildx inspect ${name}`);
+    },
+    async diskUsage(name, signal) {
+      const args = ['du', '--builder', named(name), '--format', 'json'];
+      const usage = parseDiskUsage(await docker(args, asking, signal));
+      if (usage !== undefined) return usage;
+      throw unexpectedText(`docker buildx du --builder ${name}`);
+    },
+    async manage(args, onText, signal) {
+      const command = { file: dockerPath, args, env };
+      const stdout = await runShown(stream, command, booting, onText, signal);
+      if (args.includes('--bootstrap')) checkStarted(args.at(-1) ?? '', stdout);
+      return stdout;
     },
     async useBuilder(name, signal) {
       await docker(['use', named(name)], quick, signal);
@@ -105,27 +124,17 @@ async function withCurrent(
   return builders.map((builder) => ({ ...builder, current: builder.name === name }));
 }
 
-function createArguments(request: CreateBuilder): string[] {
-  const { name, driver, endpoint, platforms, driverOptions, use } = request;
-  return [
-    'create',
-    '--name',
-    named(name),
-    '--driver',
-    driver,
-    ...(platforms.length === 0 ? [] : ['--platform', platforms.map(named).join(',')]),
-    ...driverOptions.flatMap((option) => ['--driver-opt', named(option)]),
-    ...(use ? ['--use'] : []),
-    ...(endpoint === undefined ? [] : [named(endpoint)]),
-  ];
+function checkStarted(name: string, text: string): void {
+  // A node that does not start is told in the text, with exit code 0.
+  const failed = /^Error:\s+(.+)$/m.exec(text)?.[1];
+  if (failed !== undefined) throw notStarted(name, redactText(plainText(failed)));
 }
 
-function named(value: string): string {
-  if (value !== '' && !value.startsWith('-') && !value.includes('\0')) return value;
-  throw new BuildError(
-    'invalid-plan',
-    'A builder’s name or option is empty, starts with “-” or holds a NUL character.',
-    'Give it another name.',
+function unexpectedText(command: string): BuildError {
+  return new BuildError(
+    'buildx-too-old',
+    `${command} prints something this Slipway does not know.`,
+    'Install a newer Docker Buildx, and run the command in a terminal to see what it says.',
   );
 }
 

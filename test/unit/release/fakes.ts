@@ -84,6 +84,9 @@ export const buildKit: BuildKit = {
   bootstrapBuilder: unexpected('bootstrapBuilder'),
   useBuilder: unexpected('useBuilder'),
   removeBuilder: unexpected('removeBuilder'),
+  builderSetup: unexpected('builderSetup'),
+  diskUsage: unexpected('diskUsage'),
+  manage: unexpected('manage'),
   solve: unexpected('solve'),
 };
 
