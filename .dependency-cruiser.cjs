@@ -41,6 +41,12 @@ module.exports = {
       '^src/adapters/compression/',
       node,
     ]),
+    only('adapter-scanner', '^src/adapters/scanner/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/(scanner|process)/',
+      node,
+      ...npm('zod'),
+    ]),
     only('adapter-cosign', '^src/adapters/cosign/', [
       '^src/(oci|build|release)/',
       '^src/adapters/(cosign|process)/',

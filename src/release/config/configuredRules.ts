@@ -12,7 +12,8 @@ export function verifyRules(entry: NonNullable<ImageConfigEntry['verify']>): Ver
     ...(expect?.output === undefined ? {} : { output: expect.output }),
     health: entry.health ?? false,
     limits: {
-      timeoutMs: entry.timeout === undefined ? defaultLimits.timeoutMs : millisecondsOf(entry.timeout),
+      timeoutMs:
+        entry.timeout === undefined ? defaultLimits.timeoutMs : millisecondsOf(entry.timeout),
       memory: entry.memory === undefined ? defaultLimits.memory : bytesOf(entry.memory),
       network: entry.network ?? defaultLimits.network,
       writable: entry.writable ?? defaultLimits.writable,

@@ -93,14 +93,12 @@ const signature = mapping(
 const expect = mapping(
   {
     exitCode: z.optional(
-      z
-        .number({ error: expected('an exit code') })
-        .check(
-          z.refine((code) => Number.isInteger(code) && code >= 0 && code <= 255, {
-            error: expected('an exit code from 0 to 255'),
-          }),
-          z.describe('Exit code of `run`; 0 when absent.'),
-        ),
+      z.number({ error: expected('an exit code') }).check(
+        z.refine((code) => Number.isInteger(code) && code >= 0 && code <= 255, {
+          error: expected('an exit code from 0 to 255'),
+        }),
+        z.describe('Exit code of `run`; 0 when absent.'),
+      ),
     ),
     output: z.optional(
       text('a text such as {{version}}', 'Text the output must hold; {{version}} is filled in.'),
@@ -140,7 +138,9 @@ const verify = mapping(
         'Severity of known vulnerabilities from which on it fails; trivy or grype looks for them.',
       ),
     ),
-    user: z.optional(text('a user such as nonroot', 'User the image must run as; nonroot is anybody but root.')),
+    user: z.optional(
+      text('a user such as nonroot', 'User the image must run as; nonroot is anybody but root.'),
+    ),
     noShell: z.optional(flag('The image must hold no shell.')),
     labels: z.optional(
       list(text('the name of a label', 'A label.'), 'a list of labels', 'Labels that must be set.'),

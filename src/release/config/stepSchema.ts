@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import { choice, duration, expected, flag, list, mapping, platforms, text } from './configValues.ts';
+import {
+  choice,
+  duration,
+  expected,
+  flag,
+  list,
+  mapping,
+  platforms,
+  text,
+} from './configValues.ts';
 
 /** Kinds of steps, as slipway.yaml and the journal name them. */
 export const stepKinds = [

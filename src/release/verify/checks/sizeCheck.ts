@@ -19,7 +19,7 @@ export function sizeCheck(
   const detail = `${megabytes(size)}${since}`;
   if (maxSize !== undefined && size > maxSize)
     return failed(`${detail}: more than ${megabytes(maxSize)}`);
-  if (maxGrowth !== undefined && growth !== undefined && growth > maxGrowth)
+  if (maxGrowth !== undefined && size > Math.round((before ?? Infinity) * (1 + maxGrowth)))
     return failed(`${detail}: more than ${percent(maxGrowth)}`);
   const rule = maxSize !== undefined || maxGrowth !== undefined;
   return { check, state: rule ? 'passed' : 'noted', detail };
