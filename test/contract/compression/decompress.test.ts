@@ -63,10 +63,7 @@ describe.each([['gzip', zlib.gzipSync], ...(knowsZstd ? [['zstd', zstd] as const
         yield* pieces(compress(text).subarray(0, 8));
         throw failure;
       }
-      const reading = (async () => {
-        for await (const piece of decompress(content(), compression)) void piece;
-      })();
-      await expect(reading).rejects.toBe(failure);
+      await expect(decompress(content(), compression).next()).rejects.toBe(failure);
     });
   },
 );
