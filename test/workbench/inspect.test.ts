@@ -1,10 +1,38 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { HostileRegistry } from '../contract/registry/hostileRegistry.ts';
+import { startHostileRegistry, types } from '../contract/registry/hostileRegistry.ts';
 import { seedTags } from '../env/seedTags.ts';
 import type { RunningWorkbench } from './harness/startWorkbench.ts';
 import { startWorkbench } from './harness/startWorkbench.ts';
 
 const registry = process.env['REGISTRY'] ?? 'localhost:5000';
 const reference = `${registry}/workbench/inspect:v1.0.0`;
+
+/** Markup, text that turns around, and far too much of everything; and one of brackets alone. */
+function pushHostileImage(hostile: HostileRegistry): void {
+  const markup = '<img src=x onerror=alert(1)>\u202egnp.exe';
+  const many = Array.from({ length: 3000 }, (_, at) => `${at}`);
+  const digest = (at: number) => `sha256:${at.toString(16).padStart(64, '0')}`;
+  const config = hostile.blob('acme/hostile', {
+    os: 'linux',
+    architecture: 'amd64',
+    config: {
+      User: markup,
+      Env: many.map((at) => `E${at}=${'x'.repeat(100)}`),
+      Labels: Object.fromEntries([...many, markup].map((at) => [`l${at}`, `${markup}${at}`])),
+    },
+    history: many.map((at) => ({ created_by: `RUN ${markup} ${at}` })),
+  });
+  hostile.manifest('acme/hostile', '1', {
+    schemaVersion: 2,
+    mediaType: types.manifest,
+    config: { mediaType: types.config, digest: config.digest, size: config.size },
+    layers: many.map((at) => ({ mediaType: types.layer, digest: digest(Number(at)), size: 1000 })),
+    annotations: { [markup]: markup },
+  });
+  const deep = Buffer.from('['.repeat(2_000_000));
+  hostile.manifest('acme/hostile', 'deep', deep, types.manifest);
+}
 
 describe('Inspect manifest', () => {
   let running: RunningWorkbench;
@@ -93,6 +121,45 @@ describe('Inspect manifest', () => {
     await expect.poll(() => workbench.editorText()).toContain('"layers"');
     await workbench.page.locator('.codelens-decoration', { hasText: 'exact bytes' }).waitFor();
     await workbench.screenshot('inspector-document');
+  });
+
+  test('comes back after the window was reloaded, with its platform', async () => {
+    const { workbench } = running;
+    await workbench.closeEditors();
+    await workbench.command('Release: Inspect Manifest…');
+    await workbench.quickInput.enter(reference);
+    const page = await workbench.webview('.choice');
+    await page.locator('.choose', { hasText: 'linux/arm64' }).click();
+    await page.locator('h2', { hasText: 'Config · linux/arm64' }).waitFor();
+    await workbench.reload();
+    const again = await workbench.webview('.choice', 60_000);
+    expect(await again.locator('.choose[aria-pressed="true"]').innerText()).toBe('linux/arm64');
+    await workbench.closeEditors();
+  });
+
+  test('shows what a hostile registry sends as text, cut where there is too much of it', async () => {
+    const { workbench } = running;
+    const hostile = await startHostileRegistry();
+    try {
+      pushHostileImage(hostile);
+      await workbench.closeEditors();
+      await workbench.command('Release: Inspect Manifest…');
+      await workbench.quickInput.enter(`${hostile.host}/acme/hostile:1`);
+      const page = await workbench.webview('.choice');
+      const text = await page.locator('.panel').first().innerText();
+      expect(text).toContain('<img src=x onerror=alert(1)>');
+      expect(text).not.toContain('\u202e');
+      expect(text).toMatch(/\d+ more are left out/);
+      expect(await page.locator('img').count()).toBe(0);
+      expect(await page.locator('.search').count()).toBe(1);
+      await workbench.screenshot('inspector-hostile-dark');
+      await workbench.command('Release: Inspect Manifest…');
+      await workbench.quickInput.enter(`${hostile.host}/acme/hostile:deep`);
+      const problem = await workbench.webview('.problem');
+      expect(await problem.locator('.problem').innerText()).toContain('cannot be read');
+    } finally {
+      await hostile.close();
+    }
   });
 
   test('a reference that is not there is shown with its remedy', async () => {

@@ -1,4 +1,11 @@
-/** A manifest or config as text: formatted when it is JSON, or byte for byte. */
+/** Invisible characters and those that turn or hide the text after them; controls JSON escapes itself. */
+const misleading =
+  /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+
+/**
+ * A manifest or config as text: formatted when it is JSON, and then with misleading characters
+ * escaped as JSON may, or byte for byte.
+ */
 export function documentText(bytes: Uint8Array, exact: boolean): string | undefined {
   let text: string;
   try {
@@ -8,8 +15,13 @@ export function documentText(bytes: Uint8Array, exact: boolean): string | undefi
   }
   if (exact) return text;
   try {
-    return `${JSON.stringify(JSON.parse(text), undefined, 2)}\n`;
+    const formatted = JSON.stringify(JSON.parse(text), undefined, 2);
+    return `${formatted.replace(misleading, escaped)}\n`;
   } catch {
     return text;
   }
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

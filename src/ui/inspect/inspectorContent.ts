@@ -12,6 +12,8 @@ import { readProvenance } from '../../oci/readProvenance.ts';
 import type { Registry } from '../../oci/registry.ts';
 import type { Signature } from '../../oci/signature.ts';
 import type { SignatureTrust } from '../../oci/signatureVerifier.ts';
+import type { Translate } from '../translate.ts';
+import type { DigestLink } from './digestLinks.ts';
 import { digestLinks } from './digestLinks.ts';
 import { documentText } from './documentText.ts';
 import { evidenceSections } from './evidencePage.ts';
@@ -98,11 +100,21 @@ export async function readPage(
     ...details,
     ...otherSections(inspection, wording),
   ];
-  const raw = {
-    text,
-    links: links.map(({ start, end, target }) => ({ start, end, digest: target.digest })),
+  return { sections, raw: rawText(text, links, wording.t), targets };
+}
+
+/** More than this nobody reads in a page; the document beside it has all of it. */
+const mostRaw = 500_000;
+
+function rawText(text: string, links: readonly DigestLink[], t: Translate): RawText {
+  const whole = text.length <= mostRaw;
+  const rest = t('… the rest is left out: Open as document shows all of it.');
+  return {
+    text: whole ? text : `${text.slice(0, mostRaw)}\n${rest}\n`,
+    links: links
+      .filter(({ end }) => whole || end <= mostRaw)
+      .map(({ start, end, target }) => ({ start, end, digest: target.digest })),
   };
-  return { sections, raw, targets };
 }
 
 interface SubjectPage {

@@ -4,6 +4,7 @@ import type { PanelType } from '../contributions.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import { plainText } from '../plainText.ts';
 import { remedyActions } from '../remedies.ts';
+import { boundedSections } from './boundedSections.ts';
 import { inspectorHtml } from './inspectorHtml.ts';
 import type { Labels, ToInspector } from './inspectorMessages.ts';
 import { FromInspector } from './inspectorMessages.ts';
@@ -81,7 +82,11 @@ export class PagePanel {
   }
 
   post(message: ToInspector): void {
-    void this.#panel.webview.postMessage(message);
+    const bounded =
+      'sections' in message
+        ? { ...message, sections: boundedSections(message.sections, vscode.l10n.t) }
+        : message;
+    void this.#panel.webview.postMessage(bounded);
   }
 
   /**

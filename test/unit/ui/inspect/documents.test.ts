@@ -43,6 +43,12 @@ describe('the text of a document', () => {
     expect(documentText(bytes(odd), true)).toBe(odd);
   });
 
+  test('shows what turns or hides the text after it as JSON escapes, unless byte for byte', () => {
+    const odd = '{"a":"x\u202ey\u200b"}';
+    expect(documentText(bytes(odd), false)).toBe('{\n  "a": "x\\u202ey\\u200b"\n}\n');
+    expect(documentText(bytes(odd), true)).toBe(odd);
+  });
+
   test('that is no JSON is left alone, and bytes that are no text are none', () => {
     expect(documentText(bytes('plain'), false)).toBe('plain');
     expect(documentText(new Uint8Array([0xff, 0xfe, 0x00]), false)).toBeUndefined();
