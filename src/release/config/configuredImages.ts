@@ -6,7 +6,6 @@ import type { ImageConfigEntry, SlipwayConfig } from './configSchema.ts';
 import type { ImageCache, ImageDefinition } from './imageDefinition.ts';
 import { inferRepositories } from '../inferImages.ts';
 import type { RemoteRepository } from '../remote.ts';
-import { verifyRules } from './configuredRules.ts';
 
 /**
  * Images as slipway.yaml describes them; repositories it leaves out follow from the remote. An image
@@ -86,7 +85,6 @@ function imageOf(
     skipExisting: entry.skipExisting ?? false,
     ...(entry.immutableTags === undefined ? {} : { immutableTags: entry.immutableTags }),
     ...signatureOf(entry.verify?.signature),
-    ...(entry.verify === undefined ? {} : { verify: verifyRules(entry.verify) }),
     origin: 'config',
   };
 }

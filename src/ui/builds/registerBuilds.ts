@@ -7,6 +7,7 @@ import type { CommandHandler, Feature } from '../feature.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import { plainText } from '../plainText.ts';
 import { StatusBar } from '../statusBar.ts';
+import { watchVersion } from '../watchVersion.ts';
 import { parseBuildArgument } from './buildArgument.ts';
 import type { BuildParts } from './buildCommands.ts';
 import {
@@ -62,12 +63,17 @@ export function registerBuilds(parts: Parts): Feature<BuildsCommandId> {
     logs.update();
   });
   store.add({ dispose: () => cancelBuilds(list, undefined) });
-  const [session] = vscode.workspace.isTrusted ? sessions.all() : [];
-  session?.slipway.project(closing.signal).then(
-    (project) => status.showProject(project),
-    // The Images view says what is wrong with the project.
-    () => undefined,
-  );
+  const showProject = (): void => {
+    const [session] = vscode.workspace.isTrusted ? sessions.all() : [];
+    session?.slipway.project(closing.signal).then(
+      (project) => status.showProject(project),
+      // The Images view says what is wrong with the project.
+      () => undefined,
+    );
+  };
+  showProject();
+  const [first] = sessions.all();
+  if (first !== undefined) store.add(watchVersion(first.folder, showProject));
 
   const building: BuildParts = {
     sessions,

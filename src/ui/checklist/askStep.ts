@@ -5,11 +5,13 @@ import { plainText } from '../plainText.ts';
 /** Nothing that stays happens before this names it and is agreed to. */
 export async function confirmStep(step: PlannedStep): Promise<boolean> {
   const run = vscode.l10n.t('Run Step');
+  const question = step.confirmation ?? step.summary;
+  const said = question.startsWith(step.summary) ? [] : [step.summary];
   const picked = await vscode.window.showWarningMessage(
-    plainText(step.confirmation ?? step.summary, 600),
+    plainText(question, 600),
     {
       modal: true,
-      detail: [step.title, step.summary, ...step.details]
+      detail: [step.title, ...said, ...step.details]
         .map((line) => plainText(line, 200))
         .slice(0, 15)
         .join('\n'),

@@ -21,6 +21,8 @@ export class ChecklistView implements vscode.Disposable {
   readonly #sessions: Sessions;
   readonly #versions: ReleaseVersions;
   readonly #runs = new Map<string, ChecklistRun>();
+  /** Folders whose release is run by this window. */
+  readonly #running = new Set<string>();
 
   constructor(view: View, sessions: Sessions, versions: ReleaseVersions) {
     this.#view = view.tree;
@@ -42,6 +44,20 @@ export class ChecklistView implements vscode.Disposable {
     this.#tree.refresh();
   }
 
+  /** Until `work` is done the folder's rows are those it shows: what it writes is not read again. */
+  async whileRunning<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
+    const folder = session.folder.uri.fsPath;
+    // A second run in this window is refused, and ends before the first.
+    const first = !this.#running.has(folder);
+    this.#running.add(folder);
+    try {
+      return await work();
+    } finally {
+      if (first) this.#running.delete(folder);
+      this.refresh();
+    }
+  }
+
   /** Draws a run that is going on, without reading anything. */
   show(session: Session, run: ChecklistRun): void {
     this.#runs.set(session.folder.uri.fsPath, run);
@@ -58,12 +74,12 @@ export class ChecklistView implements vscode.Disposable {
   }
 
   async #readRows(): Promise<readonly ViewRow[]> {
-    this.#runs.clear();
     if (!vscode.workspace.isTrusted) return [];
+    const sessions = this.#sessions.all();
+    const open = new Set(sessions.map(({ folder }) => folder.uri.fsPath));
+    for (const folder of this.#runs.keys()) if (!open.has(folder)) this.#runs.delete(folder);
     const read = await Promise.all(
-      this.#sessions
-        .all()
-        .map(async (session) => this.#inFolder(session, await this.#read(session))),
+      sessions.map(async (session) => this.#inFolder(session, await this.#read(session))),
     );
     this.#summarise();
     return read.flat();
@@ -71,6 +87,9 @@ export class ChecklistView implements vscode.Disposable {
 
   async #read(session: Session): Promise<readonly ViewRow[]> {
     const folder = session.folder.uri.fsPath;
+    const shown = this.#running.has(folder) ? this.#runs.get(folder) : undefined;
+    if (shown !== undefined) return this.#rowsOf(session, shown);
+    this.#runs.delete(folder);
     try {
       const version = this.#versions.of(folder);
       const run = await session.slipway.checklist(version, this.#closing.signal);

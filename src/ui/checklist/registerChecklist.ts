@@ -41,8 +41,8 @@ export function registerChecklist({ host, sessions }: Parts): Feature<ChecklistC
       title: t('Release'),
       cancellable: true,
     };
-    const ended = await vscode.window
-      .withProgress(options, (progress, token) =>
+    const ended = await view.whileRunning(session, async () =>
+      vscode.window.withProgress(options, (progress, token) =>
         session.slipway.runChecklist(
           request,
           {
@@ -60,15 +60,8 @@ export function registerChecklist({ host, sessions }: Parts): Feature<ChecklistC
           },
           AbortSignal.any([abortSignal(token), closing.signal]),
         ),
-      )
-      .then(
-        (value) => value,
-        (error: unknown) => {
-          view.refresh();
-          throw error;
-        },
-      );
-    view.refresh();
+      ),
+    );
     announce(ended);
     return ended;
   }

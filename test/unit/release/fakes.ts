@@ -181,15 +181,6 @@ export function portsOf(
     access: { accountAt: () => undefined },
     digestOf,
     verifier: { verify: () => Promise.reject(new Error('not asked for')) },
-    verification: {
-      decompress: unexpected('decompress'),
-      imageRunner: {
-        run: unexpected('run'),
-        release: unexpected('release'),
-        sweep: unexpected('sweep'),
-      },
-      scanner: { scan: unexpected('scan') },
-    },
     buildRecords,
     buildKit,
     engine: { info: () => Promise.resolve(engineInfo) },
