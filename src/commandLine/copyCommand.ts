@@ -10,6 +10,7 @@ import { copyProgressOn } from './copyProgress.ts';
 import type { Paint } from './paint.ts';
 import { paintFor } from './paint.ts';
 import { count, formatSize } from './quantities.ts';
+import { attachmentsJson, attachmentsText, referrersOption } from './referrersOption.ts';
 import { withWritten } from './withWritten.ts';
 import { writeOptions } from './writeOptions.ts';
 import { tagChangesJson, tagChangesText } from './writePlanText.ts';
@@ -19,9 +20,9 @@ export const copyCommand: Command = {
   summary: 'copy an image to another repository or registry, digest for digest',
   operands: 'SOURCE TARGET',
   arity: [2, 2],
-  options: writeOptions,
+  options: { ...writeOptions, referrers: referrersOption },
   description:
-    'TARGET is repository:tag, or a repository for the tag of SOURCE. All platforms and attestations are copied as\nthey are; blobs are mounted within a registry, and what the target has is skipped, so that an interrupted copy\nis gone on with by starting it again. Tags are written last and read back.',
+    'TARGET is repository:tag, or a repository for the tag of SOURCE. All platforms and attestations are copied as\nthey are, with --referrers also what refers to them: signatures, SBOMs. Blobs are mounted within a registry, and\nwhat the target has is skipped, so that an interrupted copy is gone on with by starting it again. Tags are\nwritten last and read back.',
   examples: [
     'slipway copy ghcr.io/acme/api:1.4.0 docker.io/acme/api --dry-run',
     'slipway copy localhost:5000/staging/api:rc localhost:5000/api:1.4.0 --yes',
@@ -31,7 +32,8 @@ export const copyCommand: Command = {
     const [from = '', to = ''] = given.operands;
     const source = parseReference(from);
     const { repository, tags } = copyTarget(to, source);
-    const plan = await planCopy(services.registry, source, repository, tags, signal);
+    const request = { repository, tags, referrers: given.flag('referrers') };
+    const plan = await planCopy(services.registry, source, request, signal);
     const document = planJson(plan);
     const shown = planText(plan, paintFor(terminal.stdout));
     if (given.flag('dry-run')) return { document, text: shown };
@@ -46,13 +48,14 @@ export const copyCommand: Command = {
 };
 
 function planText(plan: CopyPlan, paint: Paint): string {
-  const { source, digest, target, manifests, blobs, bytes, tags } = plan;
+  const { source, digest, target, manifests, blobs, bytes, tags, attachments } = plan;
   const parts = `${count(manifests.length, 'manifest')}, ${count(blobs.length, 'blob')}, ${formatSize(bytes)} at most`;
   const head = `${paint('bold', formatReference(source))} is ${digest}\n  to ${formatRepository(target)}: ${parts}\n`;
-  return head + tagChangesText(tags, paint);
+  return head + attachmentsText(attachments) + tagChangesText(tags, paint);
 }
 
-function planJson({ source, digest, target, manifests, blobs, bytes, tags }: CopyPlan) {
+function planJson(plan: CopyPlan) {
+  const { source, digest, target, manifests, blobs, bytes, tags, attachments } = plan;
   return {
     source: formatReference(source),
     digest,
@@ -60,6 +63,7 @@ function planJson({ source, digest, target, manifests, blobs, bytes, tags }: Cop
     manifests: manifests.map(({ descriptor }) => descriptor.digest),
     blobs: blobs.length,
     bytes,
+    ...attachmentsJson(attachments),
     tags: tagChangesJson(tags),
     written: [] as string[],
   };

@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import type { Paint } from './paint.ts';
 import { paintFor } from './paint.ts';
 import { count, formatSize } from './quantities.ts';
+import { attachmentsJson, attachmentsText, referrersOption } from './referrersOption.ts';
 import { runPlacement } from './runPlacement.ts';
 import { writeOptions } from './writeOptions.ts';
 import { tagChangesJson, tagChangesText } from './writePlanText.ts';
@@ -13,7 +14,7 @@ export const promoteCommand: Command = {
   summary: 'promote an image by digest: to other tags, repositories or registries at once',
   operands: 'SOURCE TARGET…',
   arity: [2, Number.POSITIVE_INFINITY],
-  options: writeOptions,
+  options: { ...writeOptions, referrers: referrersOption },
   description:
     'TARGET is :tag in the repository of SOURCE, repository:tag, or a repository for the tag of SOURCE. SOURCE is read\nonce: all targets get that digest, with its platforms and attestations. Content goes before tags, version tags\nbefore floating ones, and every tag is read back.',
   examples: [
@@ -23,7 +24,10 @@ export const promoteCommand: Command = {
   async run(invocation) {
     const { arguments: given, services, signal, terminal } = invocation;
     const [source = '', ...targets] = given.operands;
-    const plan = await services.slipway.planPromotion(source, targets, signal);
+    const { slipway } = services;
+    const plan = given.flag('referrers')
+      ? await slipway.planPromotionWithReferrers(source, targets, signal)
+      : await slipway.planPromotion(source, targets, signal);
     const document = planJson(plan);
     const shown = planText(plan, paintFor(terminal.stdout));
     if (given.flag('dry-run')) return { document, text: shown };
@@ -42,8 +46,9 @@ function planJson({ source, top, copies, tags }: Promotion) {
   return {
     source: formatReference(source),
     digest: top.descriptor.digest,
-    targets: copies.map(({ target, blobs, bytes }) => {
-      return { repository: formatRepository(target), blobs: blobs.length, bytes };
+    targets: copies.map(({ target, blobs, bytes, attachments }) => {
+      const repository = formatRepository(target);
+      return { repository, blobs: blobs.length, bytes, ...attachmentsJson(attachments) };
     }),
     tags: tagChangesJson(tags),
     written: [] as string[],
@@ -52,12 +57,12 @@ function planJson({ source, top, copies, tags }: Promotion) {
 
 function planText({ source, top, copies, tags }: Promotion, paint: Paint): string {
   let text = `${paint('bold', formatReference(source))} is ${top.descriptor.digest}\n`;
-  for (const { target, manifests, blobs, bytes } of copies) {
+  for (const { target, manifests, blobs, bytes, attachments } of copies) {
     const inPlace = formatRepository(target) === formatRepository(source.repository);
     const parts = inPlace
       ? 'in place, nothing is sent'
       : `${count(manifests.length, 'manifest')}, ${count(blobs.length, 'blob')}, ${formatSize(bytes)} at most`;
-    text += `  to ${formatRepository(target)}: ${parts}\n`;
+    text += `  to ${formatRepository(target)}: ${parts}\n${attachmentsText(attachments)}`;
   }
   return text + tagChangesText(tags, paint);
 }

@@ -1,3 +1,4 @@
+import { attach } from './attach.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
 import type { Descriptor, FetchedManifest } from './manifest.ts';
 import type { CopyPlan } from './planCopy.ts';
@@ -45,6 +46,7 @@ export async function copyImage(
       copyBlob(ports, plan, blob, tally, signal),
     );
     for (const manifest of plan.manifests) await copyManifest(ports, plan, manifest, signal);
+    await attach(ports, plan, signal);
   }
   const top = plan.manifests.at(-1);
   const tags = top === undefined ? [] : await writeTags(ports, top, plan.tags, signal);

@@ -1,14 +1,18 @@
+import type { Attachments } from './attachments.ts';
+import { attachedManifests, findAttachments } from './attachments.ts';
 import type { Digest } from './digest.ts';
 import type { Descriptor, FetchedManifest } from './manifest.ts';
 import { planTagWrites } from './planTagWrites.ts';
 import type { Reference, Repository } from './reference.ts';
-import { formatReference } from './reference.ts';
+import { formatReference, formatRepository } from './reference.ts';
 import type { Registry } from './registry.ts';
 import { RegistryError } from './registryError.ts';
 import type { TagChange } from './tagChange.ts';
 
 /** An image with all it consists of, and where it is to be. */
 export interface CopyPlan {
+  /** What refers to it and is copied, too; none unless it was asked for. */
+  readonly attachments: Attachments;
   readonly source: Reference;
   readonly digest: Digest;
   readonly target: Repository;
@@ -24,6 +28,14 @@ export interface CopyPlan {
 
 const mostManifests = 1000;
 
+/** Where an image is to be, under which tags, and with what. */
+export interface CopyRequest {
+  readonly repository: Repository;
+  readonly tags: readonly string[];
+  /** Signatures, SBOMs and other artifacts that refer to the image, by the referrers API and by cosign's tags. */
+  readonly referrers?: boolean;
+}
+
 /**
  * Reads every manifest of the image, so that one that is missing stops the copy before anything is
  * written, and where the target's tags point. Writes nothing. RegistryError.
@@ -31,26 +43,37 @@ const mostManifests = 1000;
 export async function planCopy(
   registry: Registry,
   source: Reference,
-  target: Repository,
-  tags: readonly string[],
+  { repository: target, tags, referrers = false }: CopyRequest,
   signal: AbortSignal,
 ): Promise<CopyPlan> {
   const top = await registry.fetchManifest(source, signal);
   const { digest } = top.descriptor;
-  const manifests = await withChildren(registry, top, signal);
+  const seen = new Set<Digest>();
+  const image = await withChildren(registry, top, seen, signal);
+  const elsewhere = formatRepository(source.repository) !== formatRepository(target);
+  const attachments =
+    referrers && elsewhere
+      ? await findAttachments(registry, image, target, signal)
+      : { referrers: [], tags: [] };
+  const beside: FetchedManifest[] = [];
+  for (const one of attachedManifests(attachments))
+    if (!seen.has(one.descriptor.digest))
+      beside.push(...(await withChildren(registry, one, seen, signal)));
+  // A registry takes what refers to a manifest before it has that (distribution specification, Pushing Manifests).
+  const manifests = [...beside, ...image];
   const blobs = blobsOf(manifests);
   const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
   const changes = await planTagWrites(registry, target, digest, tags, signal);
-  return { source, digest, target, manifests, blobs, bytes, tags: changes };
+  return { source, digest, target, manifests, blobs, bytes, tags: changes, attachments };
 }
 
 /** Depth first, so that what is named comes before what names it; each digest once. */
 async function withChildren(
   registry: Registry,
   top: FetchedManifest,
+  seen: Set<Digest>,
   signal: AbortSignal,
 ): Promise<FetchedManifest[]> {
-  const seen = new Set<Digest>();
   const found: FetchedManifest[] = [];
   const { repository } = top;
   async function visit(fetched: FetchedManifest): Promise<void> {

@@ -2,7 +2,7 @@ import type { CopyTarget } from './copyTarget.ts';
 import { copyTarget } from './copyTarget.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
 import type { Placement } from './placement.ts';
-import type { CopyPlan } from './planCopy.ts';
+import type { CopyPlan, CopyRequest } from './planCopy.ts';
 import { planCopy } from './planCopy.ts';
 import type { Reference } from './reference.ts';
 import { formatRepository, InvalidReferenceError, isTag } from './reference.ts';
@@ -23,14 +23,14 @@ export interface Promotion extends Placement {
 export async function planPromotion(
   { registry, writer }: WritePorts,
   source: Reference,
-  targets: readonly CopyTarget[],
+  targets: readonly CopyRequest[],
   signal: AbortSignal,
 ): Promise<Promotion> {
   const top = await registry.fetchManifest(source, signal);
   const { digest } = top.descriptor;
   const pinned: Reference = { kind: 'digest', repository: source.repository, digest };
   const [first, ...others] = await mapConcurrently(byRepository(targets), 2, (target) =>
-    planCopy(registry, pinned, target.repository, target.tags, signal),
+    planCopy(registry, pinned, target, signal),
   );
   if (first === undefined) throw new InvalidReferenceError('', 'no target was given');
   const { repository } = source;
@@ -54,12 +54,12 @@ export function promotionTarget(text: string, source: Reference): CopyTarget {
   return { repository: source.repository, tags: [tag] };
 }
 
-function byRepository(targets: readonly CopyTarget[]): CopyTarget[] {
-  const found = new Map<string, CopyTarget>();
+function byRepository(targets: readonly CopyRequest[]): CopyRequest[] {
+  const found = new Map<string, CopyRequest>();
   for (const target of targets) {
     const name = formatRepository(target.repository);
     const tags = [...(found.get(name)?.tags ?? []), ...target.tags];
-    found.set(name, { repository: target.repository, tags });
+    found.set(name, { ...target, tags });
   }
   return [...found.values()];
 }

@@ -20,6 +20,14 @@ export interface RegistryWriter {
   /** Stores a manifest under a tag or its digest. `digest-mismatch` when the registry names another. */
   putManifest(reference: Reference, content: ManifestContent, signal: AbortSignal): Promise<void>;
 
+  /** Has the registry list a manifest it holds among the referrers of `subject`. */
+  addReferrer(
+    repository: Repository,
+    subject: Digest,
+    referrer: Descriptor,
+    signal: AbortSignal,
+  ): Promise<void>;
+
   /** Removes the tag alone. `unsupported` where the registry has no such thing. */
   deleteTag(reference: TagReference, signal: AbortSignal): Promise<void>;
 

@@ -17,6 +17,7 @@ import { planMerge } from '../oci/merge/planMerge.ts';
 import type { TagGroupKind } from '../oci/orderTags.ts';
 import { groupTags } from '../oci/orderTags.ts';
 import { place } from '../oci/placement.ts';
+import type { Promotion } from '../oci/planPromotion.ts';
 import { planPromotion, promotionTarget } from '../oci/planPromotion.ts';
 import type { Repository } from '../oci/reference.ts';
 import { formatRepository, parseReference, parseRepository } from '../oci/reference.ts';
@@ -205,13 +206,23 @@ function createImageVerbs(ports: SlipwayPorts): ImageVerbs {
       planChanges(request, repositories, ports, signal),
     planBuild: (request, signal) => planBuilds(request, ports, signal),
     build: (plan, observer, signal) => runPlan(plan, ports, observer, signal),
-    planPromotion: async (text, targets, signal) => {
-      const source = parseReference(text);
-      const places = targets.map((target) => promotionTarget(target, source));
-      return planPromotion(ports, source, places, signal);
-    },
+    planPromotion: (text, targets, signal) => promotion(ports, text, targets, false, signal),
+    planPromotionWithReferrers: (text, targets, signal) =>
+      promotion(ports, text, targets, true, signal),
     place: (placement, onProgress, signal) => place(ports, placement, onProgress, signal),
   };
+}
+
+async function promotion(
+  ports: SlipwayPorts,
+  text: string,
+  targets: readonly string[],
+  referrers: boolean,
+  signal: AbortSignal,
+): Promise<Promotion> {
+  const source = parseReference(text);
+  const places = targets.map((target) => ({ ...promotionTarget(target, source), referrers }));
+  return planPromotion(ports, source, places, signal);
 }
 
 async function listTags(

@@ -44,6 +44,7 @@ export function followWriter(current: () => RegistryWriter): RegistryWriter {
   return {
     hasManifest: (...args) => current().hasManifest(...args),
     putManifest: (...args) => current().putManifest(...args),
+    addReferrer: (...args) => current().addReferrer(...args),
     deleteTag: (...args) => current().deleteTag(...args),
     hasBlob: (...args) => current().hasBlob(...args),
     mountBlob: (...args) => current().mountBlob(...args),

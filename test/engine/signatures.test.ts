@@ -105,6 +105,23 @@ it('what cannot be checked stays “signed”, with the reason; no signature is 
   expect(await signature('none', trust('cosign.pub'))).toMatchObject({ state: 'not signed' });
 });
 
+it.each([
+  ['copy', 'bundle'],
+  ['promote', 'tag'],
+])('what %s takes along is verified there as well: a %s', async (verb, tag) => {
+  const env = { SLIPWAY_CACHE: path.join(folder, 'cache'), PATH: pathWith(cosign) };
+  const there = `${registryHost}/${name}-${verb}:${tag}`;
+  const from = `${registryHost}/${name}:${tag}`;
+  const done = await runCli([verb, from, there, '--referrers', '--yes', '--json'], { env });
+  expect(done.exitCode).toBe(0);
+  const key = ['--key', path.join(folder, 'cosign.pub'), '--no-transparency-log'];
+  const seen = await runCli(['inspect', there, '--verify-signature', ...key], { env });
+  expect([seen.exitCode, seen.stdout]).toEqual([
+    0,
+    expect.stringMatching(/signature +verified: key cosign\.pub/),
+  ]);
+});
+
 it('the command line exits with 0 for what is verified alone', async () => {
   const project = path.join(folder, 'project');
   const env = { SLIPWAY_CACHE: path.join(folder, 'cache'), PATH: pathWith(cosign) };

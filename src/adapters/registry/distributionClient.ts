@@ -75,7 +75,7 @@ export function createRegistry(options: RegistryOptions): RegistryClient {
     createTagDigests(kept('.digests', 8 * 1024 * 1024)),
   );
   return {
-    ...createWriter(session),
+    ...createWriter(session, manifests),
     accountAt: (registry) => authorizer.accountAt(registry),
     checkCredential: (registry, credential, signal) =>
       checkCredential(shared, registry, credential, signal),

@@ -65,15 +65,20 @@ function entriesOf(answer: HttpAnswer, repository: Repository): Descriptor[] {
   return (parsed.data.manifests ?? []).map(descriptorOf);
 }
 
-/** Referrers tag schema: `<algorithm>-<first 64 digits>`, an index; no such tag, no referrers. */
+/** Referrers tag schema: `<algorithm>-<first 64 digits>`. */
+export function fallbackTag(digest: Digest): string {
+  const [algorithm = '', encoded = ''] = digest.split(':');
+  return `${algorithm}-${encoded.slice(0, 64)}`;
+}
+
+/** An index under the fallback tag; no such tag, no referrers. */
 async function byFallbackTag(
   manifests: Manifests,
   repository: Repository,
   digest: Digest,
   signal: AbortSignal,
 ): Promise<readonly Descriptor[]> {
-  const [algorithm = '', encoded = ''] = digest.split(':');
-  const tag = `${algorithm}-${encoded.slice(0, 64)}`;
+  const tag = fallbackTag(digest);
   const reference: TagReference = { kind: 'tag', repository, tag };
   try {
     const { manifest } = await manifests.fetch(reference, signal);

@@ -6,6 +6,8 @@ import { formatReference, formatRepository } from '../../oci/reference.ts';
 import { RegistryError } from '../../oci/registryError.ts';
 import type { RegistryWriter } from '../../oci/registryWriter.ts';
 import type { HttpAnswer } from './exchange.ts';
+import { addReferrer } from './addReferrer.ts';
+import type { Manifests } from './manifests.ts';
 import { readBlob } from './readBlob.ts';
 import type { RepositoryRequest, Session } from './session.ts';
 import { uploadLocation } from './uploadLocation.ts';
@@ -15,7 +17,7 @@ import { deleteError, writeError } from './writeError.ts';
 const answerBytes = 64 * 1024;
 
 /** Writes to registries (distribution specification, Push and Content Management). */
-export function createWriter(session: Session): RegistryWriter {
+export function createWriter(session: Session, manifests: Manifests): RegistryWriter {
   /** Uploads a registry has begun in place of a mount: taken up by the upload that follows. */
   const begun = new Map<string, URL>();
 
@@ -47,24 +49,28 @@ export function createWriter(session: Session): RegistryWriter {
     return uploadLocation(answer, repository.registry);
   }
 
+  const putManifest: RegistryWriter['putManifest'] = async (reference, content, signal) => {
+    const { mediaType, digest, bytes } = content;
+    const { repository } = reference;
+    const path = `manifests/${reference.kind === 'tag' ? reference.tag : reference.digest}`;
+    const asked = {
+      ...write('PUT', path, formatReference(reference), repository),
+      headers: { 'content-type': mediaType },
+      body: new Uint8Array(bytes),
+      // By digest it can only ever be the same content; a tag may be somebody else's by then.
+      repeatable: reference.kind === 'digest',
+    };
+    const answer = await session.ask(repository, asked, signal);
+    refuseOther(answer, digest, repository);
+  };
+
   return {
+    putManifest,
+    addReferrer: (...asked) =>
+      addReferrer({ session, manifests, writer: { putManifest } }, ...asked),
     hasManifest: (repository, digest, signal) => has(repository, 'manifests', digest, signal),
     hasBlob: (repository, digest, signal) => has(repository, 'blobs', digest, signal),
     readBlob: (repository, blob, signal) => readBlob(session, repository, blob, signal),
-
-    async putManifest(reference, { mediaType, digest, bytes }, signal) {
-      const { repository } = reference;
-      const path = `manifests/${reference.kind === 'tag' ? reference.tag : reference.digest}`;
-      const asked = {
-        ...write('PUT', path, formatReference(reference), repository),
-        headers: { 'content-type': mediaType },
-        body: new Uint8Array(bytes),
-        // By digest it can only ever be the same content; a tag may be somebody else's by then.
-        repeatable: reference.kind === 'digest',
-      };
-      const answer = await session.ask(repository, asked, signal);
-      refuseOther(answer, digest, repository);
-    },
 
     async deleteTag(reference, signal) {
       const { repository, tag } = reference;

@@ -121,7 +121,12 @@ async function planCopies(
     ),
   );
   return mapConcurrently(wanted, concurrency, ({ from, digest, target }) =>
-    planCopy(registry, { kind: 'digest', repository: from, digest }, target, [], signal),
+    planCopy(
+      registry,
+      { kind: 'digest', repository: from, digest },
+      { repository: target, tags: [] },
+      signal,
+    ),
   );
 }
 

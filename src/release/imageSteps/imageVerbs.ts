@@ -31,6 +31,8 @@ export interface ImageVerbs {
     targets: readonly string[],
     signal: AbortSignal,
   ): Promise<Promotion>;
+  /** The same, with signatures, SBOMs and other artifacts that refer to the image. */
+  planPromotionWithReferrers: ImageVerbs['planPromotion'];
   /** Writes a merge or a promotion and reads it back. Fails with RegistryError or TagsIncompleteError. */
   place(
     placement: Placement,

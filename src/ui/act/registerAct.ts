@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { copyImage } from '../../oci/copyImage.ts';
 import { copyTarget } from '../../oci/copyTarget.ts';
 import { deleteTag, planDelete } from '../../oci/deleteTag.ts';
+import type { CopyPlan } from '../../oci/planCopy.ts';
 import { planCopy } from '../../oci/planCopy.ts';
 import { planRetag } from '../../oci/planRetag.ts';
 import type { Reference, TagReference } from '../../oci/reference.ts';
@@ -16,7 +17,8 @@ import type { Feature } from '../feature.ts';
 import type { InspectTarget } from '../images/inspectTarget.ts';
 import { formatBytes } from '../quantities.ts';
 import { askTags, askTarget } from './askWrite.ts';
-import { changesText, deletionText } from './writeTexts.ts';
+import { attachmentCount, planWholeCopy } from './planWholeCopy.ts';
+import { attachmentsText, changesText, deletionText } from './writeTexts.ts';
 
 type Parts = Pick<EditorParts, 'registry' | 'writer' | 'pushed'> & {
   readonly targetOf: (node: unknown) => InspectTarget | undefined;
@@ -24,7 +26,7 @@ type Parts = Pick<EditorParts, 'registry' | 'writer' | 'pushed'> & {
 
 const ReferenceArgument = z.object({ reference: z.string() });
 const RetagArgument = z.object({ tags: z.array(z.string()) });
-const CopyArgument = z.object({ target: z.string() });
+const CopyArgument = z.object({ target: z.string(), referrers: z.optional(z.boolean()) });
 
 /** What changes a registry, from a tag of the Images view; each shows what it does and asks. */
 export function registerAct(parts: Parts): Feature<ActCommandId> {
@@ -70,17 +72,22 @@ export function registerAct(parts: Parts): Feature<ActCommandId> {
     const text = given.success ? given.data.target : await askTarget(source);
     if (text === undefined) return undefined;
     const { repository, tags } = copyTarget(text, source);
-    const plan = await busy(vscode.l10n.t('Looking at the image'), (signal) =>
-      planCopy(registry, source, repository, tags, signal),
+    const wanted = given.success ? given.data.referrers : undefined;
+    const request = { repository, tags };
+    const { plan: whole, why } = await busy(vscode.l10n.t('Looking at the image'), (signal) =>
+      planWholeCopy(registry, source, { ...request, referrers: wanted !== false }, signal),
     );
     const question = vscode.l10n.t(
       'Copy {0} to {1}?',
       formatReference(source),
       formatRepository(repository),
     );
-    const size = vscode.l10n.t('At most {0} are sent.', formatBytes(plan.bytes));
-    const detail = `${changesText(plan.digest, plan.tags, vscode.l10n.t)}\n${size}`;
-    if (!(await confirmed(question, detail, vscode.l10n.t('Copy')))) return undefined;
+    const chosen = await askCopy(question, whole, why);
+    if (chosen === undefined) return undefined;
+    const plan =
+      chosen === 'all'
+        ? whole
+        : await busy(question, (signal) => planCopy(registry, source, request, signal));
     const title = vscode.l10n.t('Copying to {0}', formatRepository(repository));
     const done = busy(title, async (signal, progress) => {
       const result = await copyImage(
@@ -152,6 +159,27 @@ async function openWebPage(reference: Reference | undefined): Promise<string | u
   }
   await vscode.env.openExternal(vscode.Uri.parse(page, true));
   return page;
+}
+
+/** The image alone, or all that is beside it; undefined when the user gave up. */
+async function askCopy(
+  question: string,
+  plan: CopyPlan,
+  why: string | undefined,
+): Promise<'all' | 'image' | undefined> {
+  const { t } = vscode.l10n;
+  const count = attachmentCount(plan);
+  const lines = [changesText(plan.digest, plan.tags, t)];
+  lines.push(t('At most {0} are sent.', formatBytes(plan.bytes)));
+  if (count > 0) lines.push('', attachmentsText(plan.attachments, t));
+  if (why !== undefined)
+    lines.push('', t('Whether anything refers to the image is not known: {0}', why));
+  const all = count === 0 ? t('Copy') : t('Copy with Attachments ({0})', count);
+  const buttons = count === 0 ? [all] : [all, t('Copy Image Only')];
+  const options = { modal: true, detail: lines.join('\n') };
+  const answer = await vscode.window.showWarningMessage(question, options, ...buttons);
+  if (answer === undefined) return undefined;
+  return answer === all ? 'all' : 'image';
 }
 
 async function confirmed(question: string, detail: string, yes: string): Promise<boolean> {

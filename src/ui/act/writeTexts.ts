@@ -1,5 +1,7 @@
+import type { Attachments } from '../../oci/attachments.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { TagChange, TagNeighbours } from '../../oci/tagChange.ts';
+import { plainText } from '../plainText.ts';
 import type { Translate } from '../translate.ts';
 
 /** What a plan does to each tag, a line each, for a dialog. */
@@ -41,4 +43,21 @@ function neighbourTags(tags: readonly string[], t: Translate): string {
 /** What a tag that is to be deleted points at, and what else does. */
 export function deletionText(digest: Digest, neighbours: TagNeighbours, t: Translate): string {
   return `${t('It points at {0}.', digest)}\n${neighboursText(neighbours, t)}`;
+}
+
+/** What is copied beside an image: kinds and how many, and signature tags of the target that move. */
+export function attachmentsText({ referrers, tags }: Attachments, t: Translate): string {
+  const kinds = new Map<string, number>();
+  for (const { listed } of referrers) {
+    const kind = plainText(listed.artifactType ?? listed.mediaType, 80);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  for (const { change } of tags) {
+    const kind = `cosign .${change.reference.tag.split('.').at(-1) ?? ''}`;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  const lines = [...kinds].map(([kind, count]) => `${count} × ${kind}`);
+  const moved = tags.filter(({ change }) => change.action === 'move').length;
+  if (moved > 0) lines.push(t('{0} signature tags there are replaced.', moved));
+  return [t('What refers to the image:'), ...lines].join('\n');
 }

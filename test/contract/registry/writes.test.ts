@@ -54,7 +54,7 @@ function other(name = 'acme/copy'): Repository {
 }
 
 async function copy(source: Reference, target: Repository, tags: string[], given = client()) {
-  const plan = await planCopy(given.registry, source, target, tags, never);
+  const plan = await planCopy(given.registry, source, { repository: target, tags }, never);
   return copyImage(ports(given), plan, () => undefined, never);
 }
 

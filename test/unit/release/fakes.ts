@@ -101,6 +101,7 @@ export const registry: Registry = {
 export const writer: RegistryWriter = {
   hasManifest: unexpected('hasManifest'),
   putManifest: unexpected('putManifest'),
+  addReferrer: unexpected('addReferrer'),
   deleteTag: unexpected('deleteTag'),
   hasBlob: unexpected('hasBlob'),
   mountBlob: unexpected('mountBlob'),

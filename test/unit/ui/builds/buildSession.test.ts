@@ -33,6 +33,7 @@ function asked(build: Build) {
     planRetry: other,
     planMerge: other,
     planPromotion: other,
+    planPromotionWithReferrers: other,
     place: other,
     doctor: other,
     status: other,

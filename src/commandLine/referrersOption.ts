@@ -1,0 +1,34 @@
+import type { Attachments } from '../oci/attachments.ts';
+import { formatReference } from '../oci/reference.ts';
+import type { OptionSpec } from './command.ts';
+import { neutralise } from './neutralise.ts';
+import { count } from './quantities.ts';
+
+export const referrersOption: OptionSpec = {
+  type: 'flag',
+  summary: 'also signatures, SBOMs and other artifacts that refer to the image',
+};
+
+export function attachmentsText({ referrers, tags }: Attachments): string {
+  let text = '';
+  for (const { listed, subject } of referrers)
+    text += `  with ${neutralise(listed.artifactType ?? listed.mediaType)} ${listed.digest}\n    of ${subject}\n`;
+  for (const { change } of tags) {
+    const already = change.action === 'unchanged' ? ', there already' : '';
+    const moved = change.action === 'move' ? `, which moves from ${change.from}` : '';
+    text += `  with ${formatReference(change.reference)}${already}${moved}\n`;
+  }
+  return text === '' ? '' : `${text}  ${count(referrers.length + tags.length, 'attachment')}\n`;
+}
+
+export function attachmentsJson({ referrers, tags }: Attachments) {
+  if (referrers.length + tags.length === 0) return {};
+  return {
+    referrers: referrers.map(({ subject, listed }) => ({
+      subject,
+      digest: listed.digest,
+      ...(listed.artifactType === undefined ? {} : { artifactType: listed.artifactType }),
+    })),
+    signatureTags: tags.map(({ change }) => formatReference(change.reference)),
+  };
+}
