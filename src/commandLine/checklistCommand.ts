@@ -1,12 +1,14 @@
 import type { ChecklistRun } from '../release/checklist/checklistRun.ts';
 import { recordOf } from '../release/checklist/checklistSession.ts';
 import type { Settlement } from '../release/checklist/checklistVerbs.ts';
-import { checklistJson } from './checklistJson.ts';
+import { checklistJson } from '../release/checklist/checklistJson.ts';
 import { checklistText } from './checklistText.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
+import { fileChangeText } from './fileChangeText.ts';
 import { neutralise } from './neutralise.ts';
 import { paintFor } from './paint.ts';
+import { count } from './quantities.ts';
 import { runOrPlan, verdict } from './releaseCommand.ts';
 import { UsageError } from './usageError.ts';
 import { writeOptions } from './writeOptions.ts';
@@ -25,6 +27,10 @@ export const checklistCommand: Command = {
     skip: { ...step, summary: 'leave a step out; needs --reason' },
     reason: { type: 'text', value: 'TEXT', summary: 'why it is left out' },
     bind: { ...step, summary: 'agree to the command the Markdown file names for a step' },
+    'write-back': {
+      type: 'flag',
+      summary: 'tick the items of the Markdown file that have passed, and no others',
+    },
     undo: { ...step, summary: 'take a step back, and its effect where that can be' },
     ...writeOptions,
   },
@@ -40,7 +46,9 @@ export const checklistCommand: Command = {
   async run(invocation) {
     const { arguments: given, services, signal, terminal } = invocation;
     const [version] = given.operands;
-    const chosen = ['run', 'done', 'skip', 'undo', 'bind'].filter((name) => given.flag(name));
+    const chosen = ['run', 'done', 'skip', 'undo', 'bind', 'write-back'].filter((name) =>
+      given.flag(name),
+    );
     if (chosen.length > 1)
       throw new UsageError(`--${chosen.join(' and --')} exclude each other.`, 'checklist');
     const wanted = given.text('run');
@@ -51,6 +59,7 @@ export const checklistCommand: Command = {
       });
     const bound = given.text('bind');
     if (bound !== undefined) return bind(invocation, bound);
+    if (given.flag('write-back')) return writeBack(invocation);
     const settlement = settlementOf(invocation);
     const { slipway } = services;
     const run =
@@ -79,6 +88,27 @@ async function bind(invocation: Invocation, id: string): Promise<CommandResult> 
   if (command !== '' && !(await confirmWrite(invocation, 'checklist', text, question)))
     return { document: { step: id, command }, text: 'Nothing was agreed to.\n', exitCode: 1 };
   return shown(await services.slipway.bindStep(version, id, command, signal), terminal);
+}
+
+async function writeBack(invocation: Invocation): Promise<CommandResult> {
+  const { arguments: given, services, signal, terminal } = invocation;
+  const change = await services.slipway.planTicks(given.operands[0], signal);
+  const { path, lines } = change;
+  const document = { file: path, lines, written: false };
+  if (lines.length === 0)
+    return { document, text: `${neutralise(path)} says what the journal says.\n` };
+  const plan = { message: '', files: [change], concerns: [] };
+  if (given.flag('dry-run'))
+    return { document, text: fileChangeText(plan, paintFor(terminal.stdout)) };
+  const text = fileChangeText(plan, paintFor(terminal.stderr));
+  const question = `Write ${count(lines.length, 'tick')} to ${neutralise(path)}?`;
+  if (!(await confirmWrite(invocation, 'checklist', text, question)))
+    return { document, text: 'Nothing was written.\n', exitCode: 1 };
+  await services.slipway.writeTicks(change, signal);
+  return {
+    document: { ...document, written: true },
+    text: `${count(lines.length, 'tick')} written to ${neutralise(path)}.\n`,
+  };
 }
 
 function settlementOf({

@@ -1,6 +1,6 @@
 import type { ChecklistRun } from '../release/checklist/checklistRun.ts';
 import type { RunRequest } from '../release/checklist/checklistVerbs.ts';
-import { checklistJson } from './checklistJson.ts';
+import { checklistJson } from '../release/checklist/checklistJson.ts';
 import { checklistObserver } from './checklistObserver.ts';
 import { checklistText, plannedText, progress } from './checklistText.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';

@@ -8,6 +8,7 @@ import type {
   RunRequest,
   Settlement,
 } from '../release/checklist/checklistVerbs.ts';
+import type { FileChange } from '../release/fileChanges/fileChangePlan.ts';
 import type { Finding } from '../release/doctor/doctor.ts';
 import type { TagPlan, TagPlanRequest } from '../release/tags/planTags.ts';
 import type { Project } from '../release/project.ts';
@@ -48,6 +49,9 @@ export interface SlipwayApi {
     command: string,
     options?: ApiOptions,
   ): Promise<ChecklistRun>;
+  /** The Markdown checklist with the ticks of the journal, to be shown. */
+  planTicks(version: string | undefined, options?: ApiOptions): Promise<FileChange>;
+  writeTicks(change: FileChange, options?: ApiOptions): Promise<void>;
   settleStep(
     version: string | undefined,
     step: string,

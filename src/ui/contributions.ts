@@ -111,6 +111,7 @@ export const checklistCommands = {
   'slipway.chooseReleaseVersion': trusted,
   'slipway.refreshChecklist': trusted,
   'slipway.runStep': onTrustedNode,
+  'slipway.writeTicks': trusted,
   'slipway.bindStep': onTrustedNode,
   'slipway.completeStep': onTrustedNode,
   'slipway.skipStep': onTrustedNode,
@@ -170,7 +171,12 @@ export const viewIds = [
 export type ViewId = (typeof viewIds)[number];
 
 /** Tools for language models. All of them only read. */
-export const toolNames = ['slipway_status', 'slipway_inspect', 'slipway_plan_tags'] as const;
+export const toolNames = [
+  'slipway_status',
+  'slipway_inspect',
+  'slipway_checklist',
+  'slipway_plan_tags',
+] as const;
 export type ToolName = (typeof toolNames)[number];
 
 /** Read-only documents: raw manifests, logs and plans of builds, and reports. */

@@ -34,6 +34,8 @@ export function createApi(sessions: Sessions, roaming: Slipway): SlipwayApi {
       inFolder(options).runChecklist(request, observer, signalOf(options)),
     bindStep: async (version, step, command, options) =>
       inFolder(options).bindStep(version, step, command, signalOf(options)),
+    planTicks: async (version, options) => inFolder(options).planTicks(version, signalOf(options)),
+    writeTicks: async (change, options) => inFolder(options).writeTicks(change, signalOf(options)),
     settleStep: async (version, step, settlement, options) =>
       inFolder(options).settleStep(version, step, settlement, signalOf(options)),
     doctor: async (options) => inFolder(options).doctor(signalOf(options)),

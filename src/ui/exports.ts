@@ -15,6 +15,8 @@ export function createExports(load: () => Promise<Editor>): SlipwayExports {
     planChecklist: async (...args) => (await load()).api.planChecklist(...args),
     runChecklist: async (...args) => (await load()).api.runChecklist(...args),
     bindStep: async (...args) => (await load()).api.bindStep(...args),
+    planTicks: async (...args) => (await load()).api.planTicks(...args),
+    writeTicks: async (...args) => (await load()).api.writeTicks(...args),
     settleStep: async (...args) => (await load()).api.settleStep(...args),
     doctor: async (...args) => (await load()).api.doctor(...args),
   };

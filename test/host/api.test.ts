@@ -25,6 +25,8 @@ const members: Record<keyof SlipwayApi, true> = {
   planChecklist: true,
   runChecklist: true,
   bindStep: true,
+  planTicks: true,
+  writeTicks: true,
   settleStep: true,
   doctor: true,
 };

@@ -14,7 +14,12 @@ async function call(name: string, input: object): Promise<unknown> {
 suite('language model tools', () => {
   test('are offered with what they say about themselves', () => {
     const names = vscode.lm.tools.map(({ name }) => name);
-    for (const name of ['slipway_status', 'slipway_inspect', 'slipway_plan_tags'])
+    for (const name of [
+      'slipway_status',
+      'slipway_inspect',
+      'slipway_plan_tags',
+      'slipway_checklist',
+    ])
       assert.ok(names.includes(name), `${name} is not offered`);
   });
 
@@ -22,6 +27,11 @@ suite('language model tools', () => {
     const ref = 'refs/tags/v1.4.0';
     const plan = await call('slipway_plan_tags', { ref, sha: '8'.repeat(40) });
     assert.match(JSON.stringify(plan), /"1\.4\.0"/);
+  });
+
+  test('checklist of a version, step by step', async () => {
+    const checklist = await call('slipway_checklist', { version: '9.9.9' });
+    assert.match(JSON.stringify(checklist), /"version":"9\.9\.9".*"steps":\[\{.*"state":"pending"/);
   });
 
   test('a failure is told with its remedy', async () => {

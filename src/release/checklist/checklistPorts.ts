@@ -1,3 +1,4 @@
+import type { ProjectFiles } from '../fileChanges/projectFiles.ts';
 import type { Project } from '../project.ts';
 import type { Workspace } from '../workspace.ts';
 import type { CommandAgreements } from './commandAgreements.ts';
@@ -9,6 +10,7 @@ export interface ChecklistPorts {
   readonly workspace: Workspace;
   readonly journals: JournalStore;
   readonly agreements: CommandAgreements;
+  readonly projectFiles: ProjectFiles;
   readonly runners: readonly StepRunner[];
   readonly loadProject: (signal: AbortSignal) => Promise<Project>;
   /** Who runs it, e.g. `ada@laptop`. */

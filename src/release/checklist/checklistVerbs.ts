@@ -1,3 +1,4 @@
+import type { FileChange } from '../fileChanges/fileChangePlan.ts';
 import type { ChecklistRun } from './checklistRun.ts';
 import type { StepEvent, StepPlan } from './stepRunner.ts';
 
@@ -57,6 +58,10 @@ export interface ChecklistVerbs {
     command: string,
     signal: AbortSignal,
   ): Promise<ChecklistRun>;
+  /** The Markdown file with the ticks of the journal; `before` is `after` where nothing changes. */
+  planTicks(version: string | undefined, signal: AbortSignal): Promise<FileChange>;
+  /** Writes it, if the file is still what it was. Fails with WorkspaceError. */
+  writeTicks(change: FileChange, signal: AbortSignal): Promise<void>;
   settleStep(
     version: string | undefined,
     step: string,

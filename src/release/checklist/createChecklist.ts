@@ -12,6 +12,8 @@ import type { ChecklistVerbs, RunObserver } from './checklistVerbs.ts';
 import { bindStep } from './markdown/bindStep.ts';
 import { foldChecklist } from './foldChecklist.ts';
 import type { JournalEvent } from './journal.ts';
+import { notInMarkdown, planTicks } from './markdown/planTicks.ts';
+import { markdownSource } from './markdown/readMarkdown.ts';
 import { planSteps } from './planSteps.ts';
 import { readSteps } from './readSteps.ts';
 import { runSteps } from './runSteps.ts';
@@ -45,6 +47,17 @@ export function createChecklist(ports: ChecklistPorts): ChecklistVerbs {
       await bindStep(tools, project, release, { step, command }, signal);
       return read(tools, (await load(tools, version, signal)).release, signal);
     },
+    planTicks: async (version, signal) => {
+      const { project, release } = await load(tools, version, signal);
+      const source = markdownSource(project.config?.checklist);
+      const text = source && (await tools.projectFiles.read(source.file, signal));
+      if (source === undefined || text === undefined) throw notInMarkdown(release.source);
+      return planTicks(text, source, await read(tools, release, signal));
+    },
+    writeTicks: ({ path, before, after }, signal) =>
+      before === after
+        ? Promise.resolve()
+        : tools.projectFiles.replace(path, before, after, signal),
     settleStep: (version, step, settlement, signal) =>
       held(tools, version, undefined, signal, (session) =>
         settleStep(tools, session, step, settlement, signal),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FileChange } from '../../release/fileChanges/fileChangePlan.ts';
 import type { PlannedStep } from '../../release/checklist/checklistVerbs.ts';
 import { plainText } from '../plainText.ts';
 
@@ -36,6 +37,17 @@ export async function confirmCommand(
   );
   const picked = await vscode.window.showWarningMessage(message, { modal: true, detail }, agree);
   return picked === agree;
+}
+
+/** Lines of a file that change, before they do. */
+export async function confirmTicks({ path, lines }: FileChange): Promise<boolean> {
+  const t = vscode.l10n.t;
+  const write = t('Write');
+  const message = t('Write {0} ticks to {1}?', lines.length, plainText(path));
+  const shown = lines.flatMap(({ added }) => added).map((line) => plainText(line, 120));
+  const detail = shown.slice(0, 15).join('\n');
+  const picked = await vscode.window.showWarningMessage(message, { modal: true, detail }, write);
+  return picked === write;
 }
 
 export function askNote(title: string): Thenable<string | undefined> {

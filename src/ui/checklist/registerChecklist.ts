@@ -9,7 +9,14 @@ import { DisposableStore } from '../lifecycle.ts';
 import { logText } from '../logText.ts';
 import { plainText } from '../plainText.ts';
 import type { Session, Sessions } from '../sessions.ts';
-import { askNote, askReason, askVersion, confirmCommand, confirmStep } from './askStep.ts';
+import {
+  askNote,
+  askReason,
+  askVersion,
+  confirmCommand,
+  confirmStep,
+  confirmTicks,
+} from './askStep.ts';
 import { ChecklistView } from './checklistView.ts';
 import { openEvidence } from './openEvidence.ts';
 import { ReleaseVersions } from './releaseVersions.ts';
@@ -77,6 +84,22 @@ export function registerChecklist({ host, sessions }: Parts): Feature<ChecklistC
     }
   }
 
+  async function writeBack(subject: StepSubject): Promise<unknown> {
+    const session = await sessionOf(subject, sessions);
+    if (session === undefined) return undefined;
+    const { version } = versionOf(session, subject);
+    const change = await session.slipway.planTicks(version, closing.signal);
+    if (change.lines.length === 0) {
+      void vscode.window.showInformationMessage(
+        t('{0} says what the checklist says.', plainText(change.path)),
+      );
+      return change;
+    }
+    if (!(await confirmTicks(change))) return undefined;
+    await session.slipway.writeTicks(change, closing.signal);
+    return change;
+  }
+
   async function bind(subject: StepSubject): Promise<unknown> {
     const session = await sessionOf(subject, sessions);
     if (session === undefined || subject.step === undefined) return undefined;
@@ -108,6 +131,7 @@ export function registerChecklist({ host, sessions }: Parts): Feature<ChecklistC
       if (subject.step === undefined) return undefined;
       return run(subject, { kind: 'one', id: subject.step });
     },
+    'slipway.writeTicks': async (argument) => writeBack(stepSubject(argument)),
     'slipway.bindStep': async (argument) => bind(stepSubject(argument)),
     'slipway.completeStep': async (argument) => {
       const subject = stepSubject(argument);

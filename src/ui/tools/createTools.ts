@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { Failure, isAbort } from '../../oci/failure.ts';
 import { inspectionJson } from '../../oci/inspectionJson.ts';
 import { parseReference } from '../../oci/reference.ts';
+import { checklistJson } from '../../release/checklist/checklistJson.ts';
 import type { Slipway } from '../../release/slipway.ts';
 import { abortSignal } from '../abortSignal.ts';
 import type { ToolName } from '../contributions.ts';
@@ -40,6 +41,13 @@ export function createTools(
         return inspectionJson(await roaming.inspect(reference, signal));
       },
       (input) => beforeInspect(z.parse(InspectInput, input).reference),
+    ),
+    slipway_checklist: tool(
+      async (input, signal) => {
+        const { version } = z.parse(StatusInput, input);
+        return checklistJson(await inFolder(sessions).checklist(version, signal));
+      },
+      () => ({ invocationMessage: t('Reading the release checklist') }),
     ),
     slipway_plan_tags: tool(
       async (input, signal) => {

@@ -10,6 +10,7 @@ import { run } from '../../../src/adapters/process/run.ts';
 import { stream } from '../../../src/adapters/process/stream.ts';
 import { openReleaseFolder } from '../../../src/adapters/slipwayFolder/openReleaseFolder.ts';
 import { createWebhook } from '../../../src/adapters/webhook/postWebhook.ts';
+import { createProjectFiles } from '../../../src/adapters/workspace/projectFiles.ts';
 import { createWorkspace } from '../../../src/adapters/workspace/folder.ts';
 import { parseConfigText } from '../../../src/adapters/yaml/parseConfigText.ts';
 import { announceRunner } from '../../../src/release/announce/announceRunner.ts';
@@ -62,7 +63,14 @@ async function runStep(signal = new AbortController().signal): Promise<StepRecor
   const verbs = createAnnounceVerbs({ workspace, releaseFolder, webhooks }, load);
   const runners = [announceRunner(verbs, releaseFolder.programs)];
   const checklist = createChecklist({
-    ...{ ...releaseFolder, workspace, runners, loadProject: load, now },
+    ...{
+      ...releaseFolder,
+      workspace,
+      projectFiles: createProjectFiles(folder),
+      runners,
+      loadProject: load,
+      now,
+    },
   });
   const observer = {
     onChange: () => undefined,

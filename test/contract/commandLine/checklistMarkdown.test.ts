@@ -59,6 +59,19 @@ describe('a checklist in a Markdown file', () => {
     expect(documentOf(changed)).toMatchObject({ steps: [{ kind: 'manual' }, {}] });
   });
 
+  it('gets its ticks when asked, after the lines were shown', async () => {
+    await cli(['checklist', '--done', 'tell-the-team', '--note', 'told']);
+    const dry = await cli(['checklist', '--write-back', '--dry-run']);
+    expect(dry.stdout).toContain('-- [ ] Tell the team\n  +- [x] Tell the team');
+    expect(await readFile(path.join(folder, 'RELEASE.md'), 'utf8')).toBe(markdown);
+    expect((await cli(['checklist', '--write-back'])).exitCode).toBe(2);
+    const written = await cli(['checklist', '--write-back', '--yes']);
+    expect(written.stdout).toBe('1 tick written to RELEASE.md.\n');
+    const ticked = markdown.replace('[ ] Tell', '[x] Tell');
+    expect(await readFile(path.join(folder, 'RELEASE.md'), 'utf8')).toBe(ticked);
+    expect((await cli(['checklist', '--write-back'])).stdout).toContain('says what the journal');
+  });
+
   it('is refused by name when the file or the heading is not there', async () => {
     await writeFile(path.join(folder, 'slipway.yaml'), 'checklist: RELEASE.md#relase\n');
     expect((await cli(['checklist'])).stderr).toMatch(

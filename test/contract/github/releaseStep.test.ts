@@ -11,6 +11,7 @@ import { createReleaseHost } from '../../../src/adapters/github/releaseHost.ts';
 import { run } from '../../../src/adapters/process/run.ts';
 import { createRegistry } from '../../../src/adapters/registry/distributionClient.ts';
 import { createAssetFiles } from '../../../src/adapters/workspace/assetFiles.ts';
+import { createProjectFiles } from '../../../src/adapters/workspace/projectFiles.ts';
 import { createWorkspace } from '../../../src/adapters/workspace/folder.ts';
 import { parseConfigText } from '../../../src/adapters/yaml/parseConfigText.ts';
 import type { ChecklistRun } from '../../../src/release/checklist/checklistRun.ts';
@@ -85,6 +86,7 @@ function openChecklist(): ChecklistVerbs {
     gitHubIssues: () => createIssueTracker(connection),
   };
   return createChecklist({
+    projectFiles: createProjectFiles(folder),
     ...{
       workspace,
       journals,

@@ -88,12 +88,9 @@ function tasksIn(blocks: readonly Block[]): MarkdownTask[] {
   return found.map(taskOf);
 }
 
-/** The line with its task ticked or not; nothing else of it changes. Undefined when it is none. */
-export function tickLine(line: string, ticked: boolean): string | undefined {
-  const item = itemForm.exec(line)?.groups;
-  if (item === undefined) return undefined;
-  const { before = '' } = item;
-  return `${before}${ticked ? 'x' : ' '}${line.slice(before.length + 1)}`;
+/** Where in the line of a task its mark stands; -1 for other lines. */
+export function markSpot(line: string): number {
+  return itemForm.exec(line.split('\n')[0] ?? '')?.groups?.['before']?.length ?? -1;
 }
 
 /** https://github.com/github/markup: lower case, without punctuation, blanks as hyphens. */

@@ -35,6 +35,7 @@ function checklistOf(runners: readonly StepRunner[], journals: JournalStore = me
     workspace: ports.workspace,
     journals,
     agreements,
+    projectFiles: ports.projectFiles,
     runners,
     loadProject: (given) => loadProject(ports, given),
     who: 'ada@laptop',

@@ -45,6 +45,8 @@ function asked(build: Build) {
     planChecklist: other,
     runChecklist: other,
     bindStep: other,
+    planTicks: other,
+    writeTicks: other,
     settleStep: other,
     planGitTag: other,
     applyGitTag: other,

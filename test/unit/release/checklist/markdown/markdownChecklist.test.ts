@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { StepRecord, StepState } from '../../../../../src/release/checklist/checklistRun.ts';
+import type { Step } from '../../../../../src/release/checklist/step.ts';
+import { planTicks } from '../../../../../src/release/checklist/markdown/planTicks.ts';
 import type { MarkdownSource } from '../../../../../src/release/checklist/markdown/markdownChecklist.ts';
 import { markdownChecklist } from '../../../../../src/release/checklist/markdown/markdownChecklist.ts';
-import { parseTasks, tickLine } from '../../../../../src/release/checklist/markdown/parseTasks.ts';
+import { parseTasks } from '../../../../../src/release/checklist/markdown/parseTasks.ts';
 
 const file = `# Build
 
@@ -109,9 +112,26 @@ describe('a Markdown checklist', () => {
     expect(() => markdownChecklist('# A\n', { file: 'A.md' }, () => false)).toThrow(/no “- \[ \]”/);
   });
 
-  it('is ticked by its mark alone', () => {
-    expect(tickLine('  1) [ ]  `a` [x]\r', true)).toBe('  1) [x]  `a` [x]\r');
-    expect(tickLine('* [X] b', false)).toBe('* [ ] b');
-    expect(tickLine('text', true)).toBeUndefined();
+  it('is ticked by its marks alone, with what has passed and nothing else', () => {
+    const text = file.replaceAll('\n', '\r\n');
+    const record = (step: Step, state: StepState): StepRecord => ({
+      ...{ step, state, blockedBy: [], evidence: [], intents: [], interrupted: false },
+    });
+    const all = steps();
+    const states: StepState[] = ['passed', 'pending', 'skipped', 'passed', 'failed'];
+    const records = all.map((step, at) => record(step, states[at] ?? 'passed'));
+    const left = records.map((one) =>
+      one.step.id === 'slipway-tag' ? { ...one, leftOut: '1.4.0 is no prerelease.' } : one,
+    );
+    const run = { version: '1.4.0', source: '', steps: left, done: 0, total: 7, strangers: [] };
+    const { after, lines } = planTicks(text, source, run);
+    const expected = text
+      .replace('- [ ] Update **version**', '- [x] Update **version**')
+      .replace('- [x] Update `CH', '- [ ] Update `CH')
+      .replace('1. [ ] Publish', '1. [x] Publish')
+      .replace('- [ ] Announce', '- [x] Announce');
+    expect(after).toBe(expected);
+    expect(lines.map(({ line }) => line)).toEqual([9, 10, 13, 27]);
+    expect(planTicks(after, source, run).lines).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import type { ChecklistRun } from '../release/checklist/checklistRun.ts';
+import type { ChecklistRun } from './checklistRun.ts';
 
-/** The document of `--json`: every step flat, with its evidence, who and when. */
+/** A checklist for programs: every step flat, with its evidence, who and when. */
 export function checklistJson({ steps, ...run }: ChecklistRun) {
   return {
     ok: run.done === run.total,
