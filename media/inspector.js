@@ -100,6 +100,7 @@
     const made = button(className, title, () =>
       vscode.postMessage({ kind: 'action', index: action }),
     );
+    made.dataset.action = String(action);
     if (hint) made.title = hint;
     return made;
   }
@@ -189,6 +190,62 @@
     return box;
   }
 
+  /** Lanes of steps over time. A table beside it says the same, so this is a picture. */
+  function timelineSection(section) {
+    const box = element('div', 'timeline');
+    const legend = element('p', 'legend');
+    for (const { tone, text } of section.legend) {
+      const swatch = element('span', `swatch ${tone}`);
+      swatch.setAttribute('aria-hidden', 'true');
+      const entry = element('span', 'entry');
+      entry.append(swatch, text);
+      legend.append(entry);
+    }
+    const lanes = element('div', 'lanes');
+    for (const lane of section.lanes) {
+      const name = element('div', 'lane-name', lane.label);
+      if (lane.note) name.append(element('span', 'dim', lane.note));
+      const track = element('div', 'lane');
+      track.setAttribute('role', 'list');
+      track.setAttribute('aria-label', [lane.label, lane.note].filter(Boolean).join(', '));
+      for (const marks of lane.rows) track.append(timeRow(marks));
+      lanes.append(name, track);
+    }
+    const axis = element('div', 'axis dim');
+    axis.setAttribute('aria-hidden', 'true');
+    for (const { at, text } of section.ticks) {
+      const tick = element('span', 'tick', text);
+      tick.style.left = `${at * 100}%`;
+      axis.append(tick);
+    }
+    lanes.append(element('div'), axis);
+    box.append(legend, lanes);
+    return box;
+  }
+
+  function timeRow(marks) {
+    const row = element('div', 'time-row');
+    row.setAttribute('role', 'presentation');
+    for (const mark of marks) {
+      if (mark.waited > 0) {
+        const waited = element('span', 'waited');
+        waited.style.left = `${(mark.from - mark.waited) * 100}%`;
+        waited.style.width = `${mark.waited * 100}%`;
+        waited.setAttribute('aria-hidden', 'true');
+        row.append(waited);
+      }
+      const bar = element('span', `time ${mark.tone}${mark.critical ? ' critical' : ''}`);
+      bar.style.left = `${mark.from * 100}%`;
+      bar.style.width = `${mark.width * 100}%`;
+      bar.title = mark.text;
+      bar.setAttribute('role', 'listitem');
+      bar.setAttribute('aria-label', mark.text);
+      if (mark.width > 0.06) bar.append(element('span', 'time-label', mark.label));
+      row.append(bar);
+    }
+    return row;
+  }
+
   /** A long table with a box above it: the first rows that match are drawn. */
   function searchedTable(section) {
     const most = 200;
@@ -267,6 +324,7 @@
     }
     if (section.kind === 'facts') made.append(factsSection(section));
     else if (section.kind === 'bars') made.append(barsSection(section));
+    else if (section.kind === 'timeline') made.append(timelineSection(section));
     else made.append(section.search ? searchedTable(section) : tableSection(section));
     return made;
   }
@@ -328,9 +386,7 @@
   function drawPage(message) {
     labels = message.labels;
     const focused =
-      document.activeElement instanceof HTMLElement
-        ? document.activeElement.dataset.digest
-        : undefined;
+      document.activeElement instanceof HTMLElement ? document.activeElement.dataset : {};
     const scrolled = document.documentElement.scrollTop;
     const overview = element('div', 'panel');
     overview.append(...message.sections.map((section) => drawSection(section)));
@@ -352,7 +408,9 @@
       root.replaceChildren(top, overview, raw);
     } else root.replaceChildren(top, overview);
     document.documentElement.scrollTop = scrolled;
-    if (focused) root.querySelector(`[data-digest="${CSS.escape(focused)}"]`)?.focus();
+    const { digest, action } = focused;
+    if (digest) root.querySelector(`[data-digest="${CSS.escape(digest)}"]`)?.focus();
+    else if (action) root.querySelector(`[data-action="${CSS.escape(action)}"]`)?.focus();
   }
 
   function drawProblem(message) {

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { createCosign } from './adapters/cosign/cosign.ts';
 import { createBakeFiles } from './adapters/docker/bakeFiles.ts';
+import { createBuildKitHistory } from './adapters/docker/buildkit/buildKitHistory.ts';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
@@ -58,6 +59,7 @@ import {
   followAccess,
   followBuildKit,
   followEngine,
+  followHistory,
   followLocalImages,
   followMemory,
   followRegistry,
@@ -153,6 +155,7 @@ export function createEditor(host: EditorHost): Editor {
     'slipway.compare': store.add(registerCompare({ ...parts, comparandOf, knownReferences })),
     'slipway.status': store.add(registerStatus(parts)),
     'slipway.tags': store.add(registerTags(parts)),
+    'slipway.timeline': store.add(registerBuilds(parts)),
   };
   const handlers: Readonly<Record<CommandId, CommandHandler>> = {
     ...images.commands,
@@ -161,7 +164,7 @@ export function createEditor(host: EditorHost): Editor {
     ...panels['slipway.inspector'].commands,
     ...panels['slipway.compare'].commands,
     ...store.add(registerAccess({ ...ports, ...images, signIns, dockerLogin })).commands,
-    ...store.add(registerBuilds(parts)).commands,
+    ...panels['slipway.timeline'].commands,
     ...store.add(registerBuilders(parts)).commands,
     ...store.add(registerAnnounce({ ...parts, addresses })).commands,
     ...panels['slipway.status'].commands,
@@ -219,7 +222,15 @@ const Manifest = z.object({ version: z.string() });
 
 type OutsidePorts = Pick<
   EditorParts,
-  'registry' | 'memory' | 'writer' | 'access' | 'verifier' | 'buildKit' | 'engine' | 'localImages'
+  | 'registry'
+  | 'memory'
+  | 'writer'
+  | 'access'
+  | 'verifier'
+  | 'buildKit'
+  | 'history'
+  | 'engine'
+  | 'localImages'
 >;
 
 function createPorts(
@@ -249,6 +260,9 @@ function createPorts(
   const buildKit = reopenWhenChanged(dockerKey, () => {
     return createBuildx({ ...dockerCommand(), stream: trustedStream });
   });
+  const history = reopenWhenChanged(dockerKey, () => {
+    return createBuildKitHistory({ ...dockerCommand(), stream: trustedStream });
+  });
   const engine = reopenWhenChanged(dockerKey, () => createEngine(engineOptions()));
   const localImages = reopenWhenChanged(dockerKey, () => createLocalImages(engineOptions()));
   return {
@@ -260,6 +274,7 @@ function createPorts(
       verify: (...asked) => createCosign({ run: trustedRun, ...readSettings() }).verify(...asked),
     },
     buildKit: followBuildKit(buildKit),
+    history: followHistory(history),
     engine: followEngine(engine),
     localImages: followLocalImages(localImages),
   };

@@ -11,6 +11,8 @@ export interface StepSnapshot {
   /** `os/arch[/variant]`; absent for a step several platforms share. */
   readonly platform?: string;
   readonly state: StepState;
+  /** Ids of the steps whose results it uses. */
+  readonly inputs?: readonly string[];
   /** Milliseconds since the epoch. */
   readonly startedAt?: number;
   readonly durationMs?: number;

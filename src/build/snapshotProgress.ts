@@ -22,7 +22,11 @@ export interface ProgressState {
 
 /** The picture of a build at one moment. */
 export function snapshotProgress(state: ProgressState, now: number | undefined): ProgressSnapshot {
-  const steps = state.steps.map((members) => stepSnapshot(members, state, now));
+  const stepOf = stepsByVertex(state.steps);
+  const steps = state.steps.map((members) => ({
+    ...stepSnapshot(members, state, now),
+    ...inputsOf(members, stepOf),
+  }));
   const running = steps
     .filter((step) => step.state === 'running')
     .sort(byStart)
@@ -38,6 +42,25 @@ export function snapshotProgress(state: ProgressState, now: number | undefined):
     ...(failed && { failed }),
     warnings: state.warnings,
   };
+}
+
+/** Id of the step each vertex belongs to. */
+function stepsByVertex(steps: ProgressState['steps']): ReadonlyMap<string, string> {
+  return new Map(
+    steps.flatMap((members) =>
+      members.map(({ digest, group }) => [digest, group?.id ?? digest] as const),
+    ),
+  );
+}
+
+function inputsOf(
+  members: readonly VertexRecord[],
+  stepOf: ReadonlyMap<string, string>,
+): Pick<StepSnapshot, 'inputs'> {
+  const all = members.flatMap(({ inputs }) => inputs.flatMap((input) => stepOf.get(input) ?? []));
+  const own = new Set(members.flatMap(({ digest }) => stepOf.get(digest) ?? []));
+  const inputs = [...new Set(all)].filter((id) => !own.has(id));
+  return inputs.length === 0 ? {} : { inputs };
 }
 
 /** Snapshot of a step made of `members`. */

@@ -24,8 +24,8 @@ export function buildComparisonText(comparison: BuildComparison, paint: Paint): 
   text += part('Base images', bases, paint);
   if (steps.length === 0) return `${text}\nThe steps took the same time.\n`;
   text += `\n${paint('bold', 'Steps')}\n${table(steps.slice(0, mostSteps).map(stepRow), { paint, indent: '  ' })}`;
-  const left_ = steps.length - mostSteps;
-  return left_ > 0 ? `${text}  and ${left_} more\n` : text;
+  const unseen = steps.length - mostSteps;
+  return unseen > 0 ? `${text}  and ${unseen} more\n` : text;
 }
 
 function part(title: string, changes: readonly TextChange[], paint: Paint): string {

@@ -69,6 +69,8 @@ export const buildsCommands = {
   'slipway.retryBuild': trusted,
   'slipway.showBuilds': anywhere,
   'slipway.showBuildLog': anywhere,
+  'slipway.showTimeline': trusted,
+  'slipway.compareBuilds': trusted,
   'slipway.openFailedLine': onNode,
   'slipway.clearFinishedBuilds': onNode,
   'slipway.inspectBuild': onNode,
@@ -196,5 +198,6 @@ export const panelTypes = [
   'slipway.compare',
   'slipway.status',
   'slipway.tags',
+  'slipway.timeline',
 ] as const;
 export type PanelType = (typeof panelTypes)[number];

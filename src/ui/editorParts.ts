@@ -1,5 +1,6 @@
 import type { Event, EventEmitter } from 'vscode';
 import type { BuildKit } from '../build/buildKit.ts';
+import type { BuildHistory } from '../build/history/buildHistory.ts';
 import type { Engine } from '../build/engine.ts';
 import type { RegistryAccess } from '../oci/access/registryAccess.ts';
 import type { LocalImages } from '../oci/local/localImage.ts';
@@ -29,6 +30,7 @@ export interface EditorParts {
   readonly access: RegistryAccess;
   readonly verifier: SignatureVerifier;
   readonly buildKit: BuildKit;
+  readonly history: BuildHistory;
   readonly engine: Engine;
   readonly localImages: LocalImages;
   readonly settings: () => Settings;

@@ -1,4 +1,5 @@
 import type { BuildKit } from '../build/buildKit.ts';
+import type { BuildHistory } from '../build/history/buildHistory.ts';
 import type { Engine } from '../build/engine.ts';
 import type { RegistryAccess } from '../oci/access/registryAccess.ts';
 import type { LocalImages } from '../oci/local/localImage.ts';
@@ -65,6 +66,14 @@ export function followBuildKit(current: () => BuildKit): BuildKit {
     diskUsage: (...args) => current().diskUsage(...args),
     manage: (...args) => current().manage(...args),
     solve: (...args) => current().solve(...args),
+  };
+}
+
+export function followHistory(current: () => BuildHistory): BuildHistory {
+  return {
+    list: (...args) => current().list(...args),
+    follow: (...args) => current().follow(...args),
+    replay: (...args) => current().replay(...args),
   };
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Project } from '../release/project.ts';
 import type { BuildRun } from './builds/buildRun.ts';
+import type { UsualDuration } from './builds/statusText.ts';
 import { statusText } from './builds/statusText.ts';
 import { DisposableStore } from './lifecycle.ts';
 
@@ -11,6 +12,7 @@ export class StatusBar implements vscode.Disposable {
   #project = false;
   #version: string | undefined;
   #runs: readonly BuildRun[] = [];
+  #usual: UsualDuration = () => undefined;
 
   constructor() {
     this.#item = this.#store.add(
@@ -26,12 +28,15 @@ export class StatusBar implements vscode.Disposable {
     this.show(this.#runs);
   }
 
-  show(runs: readonly BuildRun[]): void {
+  /** `usual` is how long such a build takes. */
+  show(runs: readonly BuildRun[], usual: UsualDuration = this.#usual): void {
     this.#runs = runs;
+    this.#usual = usual;
     const status = statusText(
       {
         project: this.#project,
         runs,
+        usual,
         ...(this.#version === undefined ? {} : { version: this.#version }),
       },
       vscode.l10n.t,

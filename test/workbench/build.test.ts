@@ -53,7 +53,7 @@ describe('building in the editor', () => {
     await running.workbench.openContainer('Release');
     await running.workbench.view('Images').close();
     // The palette offers it from the moment VS Code knows that the folder is trusted.
-    await running.workbench.view('Builds').welcome.getByText('Build multi-arch').waitFor();
+    await running.workbench.view('Builds').pane.getByText('Build multi-arch').first().waitFor();
   }, 300_000);
 
   afterAll(async () => {

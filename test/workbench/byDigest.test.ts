@@ -76,7 +76,7 @@ images:
     pushBase('amd64');
     running = await startWorkbench({ folder, env: { BUILDX_CONFIG: config } });
     await running.workbench.openContainer('Release');
-    await running.workbench.view('Builds').welcome.getByText('Build multi-arch').waitFor();
+    await running.workbench.view('Builds').pane.getByText('Build multi-arch').first().waitFor();
   }, 300_000);
 
   afterAll(async () => {

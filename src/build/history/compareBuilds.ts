@@ -71,7 +71,8 @@ export function baseImages(snapshot: Pick<ProgressSnapshot, 'steps'>): Record<st
   return bases;
 }
 
-function textChanges(
+/** What two sets of named texts do not have in common. */
+export function textChanges(
   left: Readonly<Record<string, string>>,
   right: Readonly<Record<string, string>>,
 ): TextChange[] {

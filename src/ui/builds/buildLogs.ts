@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import { plainText } from '../plainText.ts';
-import type { BuildList } from './buildList.ts';
-import { isActive } from './buildRun.ts';
 
 const scheme = 'slipway-log';
 
@@ -10,33 +8,41 @@ interface LogAddress {
   readonly step?: string;
 }
 
+/** A build whose log can be read. */
+export interface LoggedBuild {
+  readonly active: boolean;
+  readonly failed: boolean;
+  log(step: string | undefined): string | Promise<string>;
+}
+
 /** Logs of builds and steps as read-only documents; an open one grows while its build runs. */
 export class BuildLogs implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
-  readonly #list: BuildList;
+  readonly #find: (run: string) => LoggedBuild | undefined;
   /** Texts made by commands, e.g. a plan or the doctor's report. */
   readonly #texts = new Map<string, string>();
   readonly #growing = new Set<string>();
 
-  constructor(list: BuildList) {
-    this.#list = list;
+  constructor(find: (run: string) => LoggedBuild | undefined) {
+    this.#find = find;
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const text = this.#texts.get(uri.toString());
     if (text !== undefined) return text;
     const address = addressOf(uri);
-    const session = this.#list.find(address.run);
-    if (session === undefined) return vscode.l10n.t('This log was not kept.');
-    const log = address.step === undefined ? session.fullLog() : session.stepLog(address.step);
+    const build = this.#find(address.run);
+    if (build === undefined) return vscode.l10n.t('This log was not kept.');
+    const log = await build.log(address.step);
     if (log !== '') return log;
-    return isActive(session.state) ? '' : vscode.l10n.t('This step wrote no output.');
+    return build.active ? '' : vscode.l10n.t('This step wrote no output.');
   }
 
   /** Opens the log of a build, or of one of its steps; the end of it when it failed or runs. */
   async open(address: LogAddress, name: string): Promise<void> {
-    await this.#show(logUri(address, name), this.#list.find(address.run)?.state !== 'done');
+    const build = this.#find(address.run);
+    await this.#show(logUri(address, name), build?.active === true || build?.failed === true);
   }
 
   /** Opens a text of ours under `name`, whose ending decides the language. */
@@ -52,10 +58,9 @@ export class BuildLogs implements vscode.TextDocumentContentProvider, vscode.Dis
     for (const document of vscode.workspace.textDocuments) {
       const { uri } = document;
       if (uri.scheme !== scheme || uri.query === 'text') continue;
-      const session = this.#list.find(addressOf(uri).run);
-      if (session === undefined) continue;
-      const active = isActive(session.state);
-      if (active) this.#growing.add(uri.toString());
+      const build = this.#find(addressOf(uri).run);
+      if (build === undefined) continue;
+      if (build.active) this.#growing.add(uri.toString());
       else if (!this.#growing.delete(uri.toString())) continue;
       this.#changed.fire(uri);
     }

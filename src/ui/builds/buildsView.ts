@@ -6,7 +6,10 @@ import { RowTree } from '../rowTree.ts';
 import type { ViewRow } from '../viewRow.ts';
 import type { BuildRun } from './buildRun.ts';
 import { isActive } from './buildRun.ts';
-import { buildRows, stepRowId } from './buildRows.ts';
+import { buildRows } from './buildRows.ts';
+import type { PastModel } from './pastRows.ts';
+import { elsewhereRows, pastGroup, startRow } from './pastRows.ts';
+import { stepRowId } from './platformRows.ts';
 
 /** The tree of this window's builds; while there is none, why none could run. */
 export class BuildsView implements vscode.Disposable {
@@ -15,13 +18,16 @@ export class BuildsView implements vscode.Disposable {
   readonly #tree: RowTree;
   readonly #revealed = new Set<string>();
   #runs: readonly BuildRun[] = [];
+  #past: PastModel | undefined;
+  #shown = 0;
 
   /** `trouble` says what keeps Docker from building; it is asked only while the view is empty. */
   constructor(view: View, trouble: () => Promise<unknown>) {
     this.#view = view;
     this.#tree = this.#store.add(
       new RowTree(async () => {
-        if (this.#runs.length > 0) return this.#rows();
+        const rows = this.#rows();
+        if (rows.length > 0) return rows;
         const error = await trouble();
         return error === undefined ? [] : problemRows('docker', error, vscode.l10n.t);
       }),
@@ -29,11 +35,14 @@ export class BuildsView implements vscode.Disposable {
     this.#store.add(view.data.attach(this.#tree));
   }
 
-  show(runs: readonly BuildRun[]): void {
-    const emptied = runs.length === 0 && this.#runs.length > 0;
+  show(runs: readonly BuildRun[], past: PastModel): void {
     this.#runs = runs;
+    this.#past = past;
+    const rows = this.#rows();
+    const emptied = rows.length === 0 && this.#shown > 0;
+    this.#shown = rows.length;
     if (emptied) this.#tree.refresh();
-    else if (runs.length > 0) this.#tree.update(this.#rows());
+    else if (rows.length > 0) this.#tree.update(rows);
     this.#badge();
     for (const run of runs) this.#revealFailure(run);
   }
@@ -48,7 +57,15 @@ export class BuildsView implements vscode.Disposable {
   }
 
   #rows(): readonly ViewRow[] {
-    return buildRows(this.#runs, vscode.l10n.t);
+    const t = vscode.l10n.t;
+    const own = buildRows(this.#runs, t);
+    const past = this.#past;
+    if (past === undefined) return own;
+    const running = [...own, ...elsewhereRows(past, t)];
+    const group = pastGroup(past, t);
+    // A view without rows shows its welcome, which says the same.
+    const start = running.length === 0 && group.length > 0 ? [startRow(t)] : [];
+    return [...start, ...running, ...group];
   }
 
   #badge(): void {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { BuildsCommandId } from '../contributions.ts';
 import { dockerTrouble } from '../dockerTrouble.ts';
 import type { EditorParts } from '../editorParts.ts';
-import type { CommandHandler, Feature } from '../feature.ts';
+import type { CommandHandler, PanelFeature } from '../feature.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import { plainText } from '../plainText.ts';
 import { StatusBar } from '../statusBar.ts';
@@ -18,21 +18,33 @@ import {
   startBuild,
 } from './buildCommands.ts';
 import { BuildDiagnostics, openFailedLine } from './buildDiagnostics.ts';
+import { estimateDuration, kindOf } from '../../build/history/estimateDuration.ts';
+import { askPastBuild } from './askPastBuild.ts';
 import { BuildList } from './buildList.ts';
 import { BuildLogs, followLogs } from './buildLogs.ts';
 import type { BuildSession } from './buildSession.ts';
 import { BuildsView } from './buildsView.ts';
 import { copy, copyText } from './copyFromBuild.ts';
+import { KnownBuilds } from './knownBuilds.ts';
+import {
+  followWhileShown,
+  loggedBuild,
+  pastModel,
+  readBeforeBuilds,
+  shownRun,
+} from './pastBuilds.ts';
 import { createRenderer } from './renderer.ts';
 import { cancelBuilds } from './runBuilds.ts';
 import type { BuildSubject } from './subject.ts';
 import { splitStep } from './stepNames.ts';
 import { buildSubject } from './subject.ts';
 import { systemTimer } from './systemTimer.ts';
+import { runKind } from './timeline/buildPicture.ts';
+import { Timelines } from './timeline/timelines.ts';
 
 type Parts = Pick<
   EditorParts,
-  'host' | 'sessions' | 'buildKit' | 'engine' | 'settings' | 'pushed' | 'showError'
+  'host' | 'sessions' | 'buildKit' | 'history' | 'engine' | 'settings' | 'pushed' | 'showError'
 >;
 
 /** An image of the Images view. */
@@ -42,13 +54,17 @@ const ImageNode = z.object({
 });
 
 /** Builds: their commands, view, logs, diagnostics and the status bar. */
-export function registerBuilds(parts: Parts): Feature<BuildsCommandId> {
+export function registerBuilds(parts: Parts): PanelFeature<BuildsCommandId> {
   const { host, sessions } = parts;
   const store = new DisposableStore();
   const closing = new AbortController();
   store.add({ dispose: () => closing.abort() });
   const list = new BuildList(Date.now);
-  const logs = store.add(new BuildLogs(list));
+  const known: KnownBuilds = store.add(
+    new KnownBuilds(parts, systemTimer, () => renderer.redraw()),
+  );
+  const logs = store.add(new BuildLogs((run) => loggedBuild(list, known, run)));
+  const timelines = store.add(new Timelines({ ...parts, list, known }));
   store.add(host.documents['slipway-log'].attach(logs));
   store.add(followLogs());
   const diagnostics = store.add(new BuildDiagnostics());
@@ -56,12 +72,18 @@ export function registerBuilds(parts: Parts): Feature<BuildsCommandId> {
   const view = store.add(
     new BuildsView(host.views['slipway.builds'], () => dockerTrouble(parts, closing.signal)),
   );
-  const renderer = store.add(createRenderer(list, systemTimer));
+  const renderer = store.add(
+    createRenderer(list, systemTimer, () =>
+      known.builds().some(({ state }) => state === 'running'),
+    ),
+  );
   renderer.add((runs) => {
-    status.show(runs);
-    view.show(runs);
+    status.show(runs, (run) => estimateDuration(known.builds(), runKind(run)));
+    view.show(runs, pastModel(runs, known));
     logs.update();
   });
+  store.add(followWhileShown(host.views['slipway.builds'].tree, known));
+  store.add(new vscode.Disposable(readBeforeBuilds(list, known)));
   store.add({ dispose: () => cancelBuilds(list, undefined) });
   const showProject = (): void => {
     const [session] = vscode.workspace.isTrusted ? sessions.all() : [];
@@ -86,12 +108,18 @@ export function registerBuilds(parts: Parts): Feature<BuildsCommandId> {
     onProject: (project) => status.showProject(project),
     signal: closing.signal,
   };
-  return { commands: buildCommandHandlers(building, parts), dispose: () => store.dispose() };
+  return {
+    commands: buildCommandHandlers(building, parts, known, timelines),
+    restore: (tab, state) => timelines.restore(tab, state),
+    dispose: () => store.dispose(),
+  };
 }
 
 function buildCommandHandlers(
   parts: BuildParts,
   { sessions }: Parts,
+  known: KnownBuilds,
+  timelines: Timelines,
 ): Record<BuildsCommandId, CommandHandler> {
   const t = vscode.l10n.t;
   const { list, logs } = parts;
@@ -104,6 +132,8 @@ function buildCommandHandlers(
   const copies =
     (form: 'digest' | 'reference' | 'pull'): CommandHandler =>
     async (argument) => {
+      const past = known.find(buildSubject(argument)?.run ?? '');
+      if (past !== undefined) return copy(past.digest);
       const found = about(argument);
       return found && copy(copyText(found[0].view(), found[1], form));
     };
@@ -150,7 +180,30 @@ function buildCommandHandlers(
     'slipway.showBuilds': async () => {
       await vscode.commands.executeCommand('slipway.builds.focus');
     },
+    'slipway.showTimeline': async (argument) => {
+      const run = await shownRun(argument, parts, known);
+      if (run !== undefined) return timelines.show({ run });
+      vscode.window.setStatusBarMessage(t('There is no build to show.'), 4000);
+      return undefined;
+    },
+    'slipway.compareBuilds': async (argument) => {
+      const run = await shownRun(argument, parts, known);
+      if (run === undefined) return undefined;
+      const own = list.find(run)?.view();
+      const past = known.find(run);
+      const kind = own === undefined ? past && kindOf(past) : runKind(own);
+      const others = (await known.read()).filter(({ ref }) => ref !== run);
+      const other = await askPastBuild(others, kind, t('Compare Builds'));
+      return other && timelines.show({ run, other: other.ref });
+    },
     'slipway.showBuildLog': async (argument) => {
+      const subject = buildSubject(argument);
+      const past = known.find(subject?.run ?? '');
+      if (past !== undefined) {
+        const step = subject?.step;
+        await logs.open({ run: past.ref, ...(step !== undefined && { step }) }, past.name);
+        return;
+      }
       const found = about(argument);
       if (found === undefined) {
         vscode.window.setStatusBarMessage(t('There is no build to show a log of.'), 4000);

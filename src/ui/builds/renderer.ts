@@ -11,11 +11,17 @@ const tick = 1000;
 export interface Renderer {
   /** Calls `render` with every picture, until the returned function is called. */
   add(render: (runs: readonly BuildRun[]) => void): () => void;
+  /** Draws soon, for what is not in the list. */
+  redraw(): void;
   dispose(): void;
 }
 
-/** Draws the builds when they change, and once a second while one runs, since clocks do. */
-export function createRenderer(list: BuildList, timer: Timer): Renderer {
+/** Draws the builds when they change, and once a second while one runs (or `others` do), since clocks do. */
+export function createRenderer(
+  list: BuildList,
+  timer: Timer,
+  others: () => boolean = () => false,
+): Renderer {
   const renders = new Set<(runs: readonly BuildRun[]) => void>();
   let cancelTick: (() => void) | undefined;
   const throttled = throttle(draw, interval, timer);
@@ -24,7 +30,7 @@ export function createRenderer(list: BuildList, timer: Timer): Renderer {
     const runs = list.views();
     for (const render of renders) render(runs);
     cancelTick?.();
-    const running = runs.some(({ state }) => isActive(state));
+    const running = others() || runs.some(({ state }) => isActive(state));
     cancelTick = running ? timer.after(tick, () => throttled.request()) : undefined;
   }
   return {
@@ -32,6 +38,7 @@ export function createRenderer(list: BuildList, timer: Timer): Renderer {
       renders.add(render);
       return () => renders.delete(render);
     },
+    redraw: () => throttled.request(),
     dispose() {
       unlisten();
       throttled.dispose();

@@ -5,7 +5,7 @@ import { plainText } from '../plainText.ts';
 import type { Translate } from '../translate.ts';
 import type { BuildRun } from './buildRun.ts';
 import { isActive } from './buildRun.ts';
-import { formatDuration } from './formatDuration.ts';
+import { formatDuration, formatElapsed } from './formatDuration.ts';
 import { escapeIcons, shortPlatform, shortStep } from './stepNames.ts';
 
 export interface StatusModel {
@@ -15,7 +15,11 @@ export interface StatusModel {
   readonly version?: string;
   /** Newest first. */
   readonly runs: readonly BuildRun[];
+  readonly usual?: UsualDuration;
 }
+
+/** Milliseconds such a build takes; undefined for one never built. */
+export type UsualDuration = (run: BuildRun) => number | undefined;
 
 export interface StatusText {
   readonly text: string;
@@ -27,7 +31,7 @@ export interface StatusText {
 /** What the status bar says; undefined hides the item. */
 export function statusText(model: StatusModel, t: Translate): StatusText | undefined {
   const active = model.runs.filter((run) => isActive(run.state));
-  if (active.length > 0) return activeText(active, t);
+  if (active.length > 0) return activeText(active, model.usual, t);
   const [last] = model.runs;
   if (last?.state === 'done') return doneText(last, model, t);
   if (last?.state === 'failed') return failedText(last, t);
@@ -82,7 +86,22 @@ function stepActivity(snapshot: ProgressSnapshot | undefined): string {
   return step.platform === undefined ? what : `${shortPlatform(step.platform)} ${what}`;
 }
 
-function activeText(active: readonly BuildRun[], t: Translate): StatusText {
+/** Nothing once it takes longer than usual: nobody knows then. */
+function timeLeft(
+  active: readonly BuildRun[],
+  usual: UsualDuration | undefined,
+  t: Translate,
+): string {
+  const left = active.map((run) => (usual?.(run) ?? 0) - run.durationMs);
+  const longest = Math.max(...left);
+  return longest < 1000 ? '' : t('about {0} left', formatElapsed(longest));
+}
+
+function activeText(
+  active: readonly BuildRun[],
+  usual: UsualDuration | undefined,
+  t: Translate,
+): StatusText {
   const snapshots = active.flatMap((run) => run.snapshot ?? []);
   const done = snapshots.reduce((sum, snapshot) => sum + snapshot.done, 0);
   const total = snapshots.reduce((sum, snapshot) => sum + snapshot.total, 0);
@@ -93,7 +112,8 @@ function activeText(active: readonly BuildRun[], t: Translate): StatusText {
   const percent = percentDone(snapshots);
   const head = total === 0 ? name : `${name} ${done}/${total}`;
   const counting = percent !== undefined && first?.state === 'building';
-  const parts = [head, now, counting ? `${percent} %` : ''].filter((part) => part !== '');
+  const left = timeLeft(active, usual, t);
+  const parts = [head, now, counting ? `${percent} %` : '', left].filter((part) => part !== '');
   const text = parts.join(' · ');
   return {
     text: `$(sync~spin) ${escapeIcons(text)}`,

@@ -1,9 +1,11 @@
 import type { Translate } from '../translate.ts';
-import type { Fact, Section } from './section.ts';
+import type { Fact, Section, TimeLane } from './section.ts';
 
 const mostFacts = 300;
 const mostValues = 300;
 const mostRows = 200;
+const mostLaneRows = 40;
+const mostMarks = 300;
 
 /**
  * Sections no page has trouble with, whatever a registry sent: long tables are drawn as far as they
@@ -16,11 +18,18 @@ export function boundedSections(sections: readonly Section[], t: Translate): Sec
         return section.rows.length > mostRows ? { ...section, search: true } : section;
       case 'facts':
         return { ...section, facts: boundedFacts(section.facts, t) };
+      case 'timeline':
+        return { ...section, lanes: section.lanes.map(boundedLane) };
       case 'bars':
       case 'deferred':
         return section;
     }
   });
+}
+
+/** The table beside the picture has the others. */
+function boundedLane(lane: TimeLane): TimeLane {
+  return { ...lane, rows: lane.rows.slice(0, mostLaneRows).map((row) => row.slice(0, mostMarks)) };
 }
 
 function boundedFacts(facts: readonly Fact[], t: Translate): Fact[] {

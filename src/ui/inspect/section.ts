@@ -72,7 +72,39 @@ export interface Bar {
   }[];
 }
 
+export type TimeTone = 'executed' | 'cached' | 'running' | 'failed' | 'cancelled';
+
+/** A step in a picture of time; all numbers are shares of the whole, 0 to 1. */
+export interface TimeMark {
+  readonly from: number;
+  readonly width: number;
+  /** How long it waited before. */
+  readonly waited: number;
+  readonly tone: TimeTone;
+  readonly critical: boolean;
+  readonly label: string;
+  /** All of it in words. */
+  readonly text: string;
+}
+
+export interface TimeLane {
+  readonly label: string;
+  readonly note?: string;
+  readonly rows: readonly (readonly TimeMark[])[];
+}
+
 export type Section =
+  | {
+      readonly kind: 'timeline';
+      readonly title: string;
+      readonly note?: string;
+      readonly legend: readonly {
+        readonly tone: TimeTone | 'waited' | 'critical';
+        readonly text: string;
+      }[];
+      readonly ticks: readonly { readonly at: number; readonly text: string }[];
+      readonly lanes: readonly TimeLane[];
+    }
   | {
       readonly kind: 'bars';
       readonly title: string;

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { PastBuild } from '../../../../src/build/history/pastBuild.ts';
 import { cacheRate } from '../../../../src/build/history/pastBuild.ts';
 import { compareBuilds } from '../../../../src/build/history/compareBuilds.ts';
+import { estimateDuration, kindOf } from '../../../../src/build/history/estimateDuration.ts';
 import { findBuild } from '../../../../src/build/history/findBuild.ts';
 import { historyNodes } from '../../../../src/build/history/historyNodes.ts';
 import { replay } from '../fixtures.ts';
 
-export function pastBuild(id: string, more: Partial<PastBuild> = {}): PastBuild {
+function pastBuild(id: string, more: Partial<PastBuild> = {}): PastBuild {
   return {
     ...{ ref: `b/n/${id}`, builder: 'b', node: 'n', id, name: 'api', state: 'done' },
     ...{ startedAt: 1000, completedAt: 3000, steps: { cached: 1, done: 4, total: 4 } },
@@ -70,5 +71,35 @@ describe('past builds', () => {
     const sizes = other.steps.map(({ longerMs }) => Math.abs(longerMs));
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
     expect(other.steps.length).toBeGreaterThan(0);
+  });
+});
+
+describe('how long a build takes', () => {
+  const kind = { name: 'api', platforms: ['b', 'a'], repositories: ['host:5000/acme/api'] };
+  const took = (id: string, seconds: number, more: Partial<PastBuild> = {}): PastBuild =>
+    pastBuild(id, {
+      ...{ startedAt: 1000 * Number(id), completedAt: 1000 * Number(id) + seconds * 1000 },
+      ...{ names: ['host:5000/acme/api:1.0'], platforms: ['a', 'b'] },
+      ...more,
+    });
+
+  it('is the median of the newest that made the same', () => {
+    const builds = [
+      took('1', 500), // too old to count
+      ...['2', '3', '4', '5'].map((id) => took(id, 10 + Number(id))),
+      took('6', 300),
+      took('7', 1, { state: 'failed' }),
+      took('8', 1, { platforms: ['a'] }),
+      took('9', 1, { names: ['host:5000/acme/other:1.0'] }),
+    ];
+    expect(estimateDuration(builds, kind)).toBe(14_000);
+    expect(estimateDuration([], kind)).toBeUndefined();
+  });
+
+  it('goes by the name for what was exported nowhere', () => {
+    const nowhere = { ...kind, repositories: [] };
+    expect(estimateDuration([took('1', 3, { names: [] })], nowhere)).toBe(3000);
+    expect(estimateDuration([took('1', 3)], nowhere)).toBeUndefined();
+    expect(kindOf(took('1', 3)).repositories).toEqual(['host:5000/acme/api']);
   });
 });

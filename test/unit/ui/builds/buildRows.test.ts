@@ -3,7 +3,8 @@ import type { PlatformOutcome } from '../../../../src/build/byDigest/platformOut
 import { BuildError } from '../../../../src/build/buildError.ts';
 import { BuildProgress } from '../../../../src/build/buildProgress.ts';
 import { isDigest } from '../../../../src/oci/digest.ts';
-import { buildRows, stepRowId } from '../../../../src/ui/builds/buildRows.ts';
+import { buildRows } from '../../../../src/ui/builds/buildRows.ts';
+import { stepRowId } from '../../../../src/ui/builds/platformRows.ts';
 import type { BuildRun } from '../../../../src/ui/builds/buildRun.ts';
 import type { ViewRow } from '../../../../src/ui/viewRow.ts';
 import { changedRows } from '../../../../src/ui/viewRow.ts';

@@ -79,6 +79,8 @@ function texts(section: Section): string[][] {
       return section.rows.map(({ cells }) => cells.map(({ text }) => text));
     case 'facts':
       return section.facts.map(({ name, values }) => [name, ...values]);
+    case 'timeline':
+      return section.lanes.map(({ label }) => [label]);
     case 'bars':
       return section.bars.map(({ said }) => [said]);
     case 'deferred':
