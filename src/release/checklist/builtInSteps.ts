@@ -21,12 +21,16 @@ export function builtInSteps(
   const steps: Step[] = [];
   for (const { step, has } of candidates(project, parts)) {
     if (!has || !kinds.has(step.kind)) continue;
-    // Nothing that stays is done before everything above it.
-    const needs = step.irreversible ? steps.map(({ id }) => id) : [];
+    // Nothing that stays is done before everything above it; what is tested and built is the
+    // commit that has the version and the changelog.
+    const before = step.irreversible ? steps : steps.filter(({ kind }) => makesCommit.has(kind));
+    const needs = makesCommit.has(step.kind) ? [] : before.map(({ id }) => id);
     steps.push({ ...step, needs });
   }
   return steps;
 }
+
+const makesCommit: ReadonlySet<StepKind> = new Set(['version', 'changelog']);
 
 interface Candidate {
   readonly step: Step;

@@ -1,12 +1,11 @@
-import * as z from 'zod/mini';
-import { parseJsonText } from '../../oci/parseJson.ts';
 import type { Project } from '../project.ts';
 import type { Workspace } from '../workspace.ts';
 import { configuredSteps } from './configuredSteps.ts';
 import type { CommandAgreements } from './commandAgreements.ts';
 import { markdownSource, readMarkdown, sourceName } from './markdown/readMarkdown.ts';
 import { builtInSteps } from './builtInSteps.ts';
-import type { Argv, Step, StepKind } from './step.ts';
+import type { Step, StepKind } from './step.ts';
+import { testCommand } from './testCommand.ts';
 
 export interface FoundSteps {
   /** `slipway.yaml`, `docs/RELEASE.md#release-checklist` or `built in`. */
@@ -46,16 +45,4 @@ export async function readSteps(
     ...(test === undefined ? {} : { test }),
   };
   return { source: 'built in', steps: builtInSteps(project, parts, kinds) };
-}
-
-const manifestSchema = z.object({ scripts: z.object({ test: z.string() }) });
-
-/** How the usual tools run a project's tests. */
-async function testCommand(workspace: Workspace, signal: AbortSignal): Promise<Argv | undefined> {
-  const manifest = await workspace.readText('package.json', signal);
-  if (manifest !== undefined && manifestSchema.safeParse(parseJsonText(manifest)).success)
-    return ['npm', 'test'];
-  if ((await workspace.readText('go.mod', signal)) !== undefined) return ['go', 'test', './...'];
-  if ((await workspace.readText('Cargo.toml', signal)) !== undefined) return ['cargo', 'test'];
-  return undefined;
 }

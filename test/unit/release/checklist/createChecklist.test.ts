@@ -67,6 +67,18 @@ describe('createChecklist', () => {
     expect(run.steps.at(-1)?.blockedBy).toEqual(['test', 'build']);
   });
 
+  it('tests and builds the commit that has the version and the changelog', async () => {
+    const kinds = ['version', 'test', 'build', 'tag', 'push'] as const;
+    const run = await checklistOf(kinds.map((kind) => runnerOf(kind))).checklist(undefined, signal);
+    expect(run.steps.map(({ step }) => `${step.id}<${step.needs.join()}`)).toEqual([
+      'version<',
+      'test<version',
+      'build<version',
+      'tag<version,test,build',
+      'push<version,test,build,tag',
+    ]);
+  });
+
   it('runs all in order, and has nothing to do the second time', async () => {
     const ran: string[] = [];
     const noting = (kind: StepKind) =>
