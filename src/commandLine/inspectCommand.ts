@@ -3,15 +3,18 @@ import { evidenceJson } from '../oci/evidenceJson.ts';
 import type { Inspection } from '../oci/inspect.ts';
 import { inspectionJson } from '../oci/inspectionJson.ts';
 import { formatPlatform } from '../oci/platform.ts';
-import { formatReference } from '../oci/reference.ts';
-import type { Command } from './command.ts';
+import { parseJson } from '../oci/parseJson.ts';
+import { formatReference, parseReference } from '../oci/reference.ts';
+import type { Command, Invocation } from './command.ts';
+import { contentsText } from './contentsText.ts';
 import { evidenceText } from './evidenceText.ts';
-import { neutralise } from './neutralise.ts';
+import { neutralise, neutraliseLines } from './neutralise.ts';
 import type { Paint } from './paint.ts';
 import { paintFor } from './paint.ts';
 import { formatSize } from './quantities.ts';
 import { table } from './table.ts';
 import { refuseLooseTrust, trustFor, trustOptions } from './trustOptions.ts';
+import { UsageError } from './usageError.ts';
 
 export const inspectCommand: Command = {
   name: 'inspect',
@@ -19,6 +22,11 @@ export const inspectCommand: Command = {
   operands: 'REFERENCE',
   arity: [1, 1],
   options: {
+    details: {
+      type: 'flag',
+      summary: 'also config, labels, annotations and layers of each platform',
+    },
+    raw: { type: 'flag', summary: 'print the manifest alone, byte for byte in a pipe' },
     attestations: {
       type: 'flag',
       summary: 'open provenance and SBOMs, and look for signatures (more requests)',
@@ -34,18 +42,24 @@ export const inspectCommand: Command = {
   examples: [
     'slipway inspect ghcr.io/acme/api:1.4.0',
     'slipway inspect alpine --json',
+    'slipway inspect ghcr.io/acme/api:1.4.0 --details',
+    'slipway inspect ghcr.io/acme/api:1.4.0 --raw | sha256sum',
     'slipway inspect ghcr.io/acme/api:1.4.0 --attestations',
     'slipway inspect ghcr.io/acme/api:1.4.0 --verify-signature --key cosign.pub',
   ],
   async run(invocation) {
     const { arguments: given, terminal, services, signal } = invocation;
     refuseLooseTrust(given);
+    if (given.flag('raw')) return rawManifest(invocation);
     const inspection = await services.slipway.inspect(given.operands[0] ?? '', signal);
     const paint = paintFor(terminal.stdout);
-    const text = inspectionText(inspection, paint);
+    const about = { document: inspectionJson(inspection), text: inspectionText(inspection, paint) };
+    const detailed = given.flag('details')
+      ? await withDetails(invocation, inspection, about)
+      : about;
     const verify = given.flag('verify-signature');
     const statements = given.flag('attestations');
-    if (!statements && !verify) return { document: inspectionJson(inspection), text };
+    if (!statements && !verify) return detailed;
     const { repository } = inspection.reference;
     const request = verify
       ? { statements, trust: await trustFor(invocation, repository) }
@@ -53,12 +67,45 @@ export const inspectCommand: Command = {
     const evidence = await services.slipway.evidence(inspection, request, signal);
     const own = evidence.find(({ subject }) => subject === inspection.digest)?.signature.state;
     return {
-      document: { ...inspectionJson(inspection), ...evidenceJson(evidence) },
-      text: text + evidenceText(evidence, paint),
+      document: { ...detailed.document, ...evidenceJson(evidence) },
+      text: detailed.text + evidenceText(evidence, paint),
       ...(verify && own !== 'verified' ? { exitCode: 1 as const } : {}),
     };
   },
 };
+
+interface About {
+  readonly document: object;
+  readonly text: string;
+}
+
+async function withDetails(
+  { services, terminal, signal }: Invocation,
+  inspection: Inspection,
+  { document, text }: About,
+): Promise<About> {
+  const { annotations } = inspection;
+  const images = await services.slipway.contents(inspection, signal);
+  const paint = paintFor(terminal.stdout);
+  const rows = Object.entries(annotations).map(([key, value]) => ['annotation', `${key}=${value}`]);
+  const own = rows.length === 0 ? '' : `\n${table(rows, { paint })}`;
+  return {
+    document: { ...document, annotations, images },
+    text: text + own + contentsText(images, paint),
+  };
+}
+
+/** What the reference points at, as it is stored: its hash is the digest. */
+async function rawManifest({ arguments: given, services, terminal, signal }: Invocation) {
+  for (const other of ['details', 'attestations', 'verify-signature'])
+    if (given.flag(other))
+      throw new UsageError(`--raw prints the manifest alone: leave out --${other}.`, 'inspect');
+  const reference = parseReference(given.operands[0] ?? '');
+  const { bytes } = await services.registry.fetchManifest(reference, signal);
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const shown = terminal.stdout.interactive ? `${neutraliseLines(text)}\n` : text;
+  return { document: parseJson(bytes), text: shown };
+}
 
 function inspectionText(inspection: Inspection, paint: Paint): string {
   let text = table(
@@ -66,6 +113,7 @@ function inspectionText(inspection: Inspection, paint: Paint): string {
       ['reference', { text: formatReference(inspection.reference), colour: 'bold' }],
       ['digest', inspection.digest],
       ['media type', inspection.mediaType],
+      ...sizeRow(inspection),
     ],
     { paint },
   );
@@ -81,6 +129,13 @@ function inspectionText(inspection: Inspection, paint: Paint): string {
     text += table(rows, { paint, indent: '  ' });
   }
   return text;
+}
+
+/** Of all platforms; nothing where there is one, whose size stands beside it. */
+function sizeRow({ platforms }: Inspection): [string, string][] {
+  if (platforms.length < 2 || platforms.some(({ size }) => size === undefined)) return [];
+  const total = platforms.reduce((sum, { size = 0 }) => sum + size, 0);
+  return [['size', `${formatSize(total)} in ${platforms.length} platforms`]];
 }
 
 function platformsText(inspection: Inspection, paint: Paint): string {

@@ -5,6 +5,8 @@ import type { Comparison } from '../oci/compare.ts';
 import { compareReferences } from '../oci/compareReferences.ts';
 import type { Evidence, EvidenceRequest } from '../oci/evidence.ts';
 import { readEvidence } from '../oci/evidence.ts';
+import type { ImageContents } from '../oci/imageContents.ts';
+import { readContents } from '../oci/imageContents.ts';
 import type { Inspection } from '../oci/inspect.ts';
 import { inspect } from '../oci/inspect.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -98,6 +100,8 @@ export interface Slipway
   localImages(repository: string, signal: AbortSignal): Promise<ComparedImage[]>;
   /** Fails with InvalidReferenceError or RegistryError. */
   inspect(reference: string, signal: AbortSignal): Promise<Inspection>;
+  /** Config, layers and annotations of each platform. Fails with RegistryError. */
+  contents(inspection: Inspection, signal: AbortSignal): Promise<ImageContents[]>;
   /** Attestations opened, signatures found and verified where it is said whose count. Fails with RegistryError. */
   evidence(
     inspection: Inspection,
@@ -183,6 +187,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     },
     inspect: async (reference, signal) =>
       await inspect(ports.registry, parseReference(reference), signal),
+    contents: (inspection, signal) => readContents(ports.registry, inspection, signal),
     evidence: (inspection, request, signal) => readEvidence(ports, inspection, request, signal),
     signatureTrust: async (repository, signal) => signatureTrust(await project(signal), repository),
     compare: async (left, right, signal) =>

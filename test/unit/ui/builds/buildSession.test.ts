@@ -22,6 +22,7 @@ function asked(build: Build) {
     tags: other,
     localImages: other,
     inspect: other,
+    contents: other,
     evidence: other,
     signatureTrust: other,
     compare: other,
