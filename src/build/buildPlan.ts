@@ -1,4 +1,6 @@
 import type { Digest } from '../oci/digest.ts';
+import type { TagReference } from '../oci/reference.ts';
+import { formatReference } from '../oci/reference.ts';
 import type { Builder, CreateBuilder } from './builder.ts';
 import type { BuildSpec } from './buildSpec.ts';
 import type { ByDigestPlan } from './byDigest/byDigestPlan.ts';
@@ -28,6 +30,17 @@ export interface SkippedBuild {
   readonly platforms: readonly BuiltPlatform[];
 }
 
+/** What a push does to a tag; what it will point at is known only then. */
+export type PlannedTag =
+  | { readonly reference: TagReference; readonly action: 'create' }
+  | {
+      readonly reference: TagReference;
+      readonly action: 'move';
+      /** Where it points now; the push is to leave it there only where it builds the same. */
+      readonly from: Digest;
+    }
+  | { readonly reference: TagReference; readonly action: 'unknown'; readonly problem: string };
+
 /** A build that can be shown, compared and run. */
 export interface BuildPlan {
   readonly spec: BuildSpec;
@@ -41,6 +54,24 @@ export interface BuildPlan {
   readonly identity?: BuildIdentity;
   /** Set where the plan is to do nothing. */
   readonly skip?: SkippedBuild;
+  /** Of a push, where that was asked for. */
+  readonly tags?: readonly PlannedTag[];
+}
+
+/** What a plan does that cannot be taken back. */
+export function irreversible({ spec, skip, tags }: BuildPlan): readonly string[] {
+  if (skip !== undefined || spec.output !== 'push') return [];
+  return (tags ?? []).map((tag) => {
+    const name = formatReference(tag.reference);
+    switch (tag.action) {
+      case 'create':
+        return `${name} is published`;
+      case 'move':
+        return `${name} leaves ${tag.from}`;
+      case 'unknown':
+        return `${name} is written; where it points now is not known: ${tag.problem}`;
+    }
+  });
 }
 
 /** What a plan runs; nothing where it is skipped or every platform is kept from an earlier run. */

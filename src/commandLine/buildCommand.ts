@@ -3,7 +3,6 @@ import { isDigest } from '../oci/digest.ts';
 import { parsePlatform } from '../oci/platform.ts';
 import { isTag, parseReference } from '../oci/reference.ts';
 import type { BuildRequest } from '../release/slipway.ts';
-import { buildPlanJson, buildPlanText } from './buildPlanText.ts';
 import { buildResultJson, buildResultText } from './buildResultText.ts';
 import { watchBuild } from './buildWatch.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
@@ -11,6 +10,7 @@ import { IncompleteError } from './incompleteError.ts';
 import { liveLine } from './liveLine.ts';
 import { neutralise } from './neutralise.ts';
 import { paintFor } from './paint.ts';
+import { showPlans } from './showPlans.ts';
 import { runBuilds } from './runBuilds.ts';
 import { UsageError } from './usageError.ts';
 
@@ -55,6 +55,11 @@ export const buildCommand: Command = {
     },
     builder: { type: 'text', value: 'NAME', summary: 'the builder; else one that can do the job' },
     'dry-run': { type: 'flag', summary: 'print the commands and what they would do; run nothing' },
+    against: {
+      type: 'text',
+      value: 'FILE',
+      summary: 'with --dry-run: what differs from the plan in FILE, an earlier --dry-run --json',
+    },
   },
   description:
     'Images are those of slipway.yaml, or of the Dockerfiles found. Without IMAGE all of them are built. Without\n--push and --load the result stays in the build cache. By digest, a platform that fails does not stop the others:\nwhat they pushed is kept, and the next run for the same commit builds only what is missing. With skipExisting,\nwhat the registry already holds from this commit is not built. Several images are built side by side; one that\nfails does not stop the others. --changed compares with the newest version tag before this commit: an image is left\nout when nothing in its contexts differs and the registry holds the release.',
@@ -65,18 +70,14 @@ export const buildCommand: Command = {
     'slipway build --retry',
   ],
   async run(invocation) {
-    const { services, signal, terminal } = invocation;
+    const { services, signal } = invocation;
     const plans = invocation.arguments.flag('retry')
       ? await planRetry(invocation)
       : await services.slipway.planBuild(buildRequest(invocation), signal);
     if (plans.length === 0)
       return { document: { images: [] }, text: 'Nothing to retry: no push ended badly here.\n' };
     if (!invocation.arguments.flag('dry-run')) return runPlans(plans, invocation);
-    const paint = paintFor(terminal.stdout);
-    return {
-      document: { images: plans.map(buildPlanJson) },
-      text: plans.map((plan) => buildPlanText(plan, paint)).join('\n'),
-    };
+    return showPlans(plans, invocation);
   },
 };
 
@@ -101,6 +102,8 @@ function planRetry({ arguments: given, services, signal }: Invocation): Promise<
 const keptNowhere = 'Neither --push nor --load was given: the result is in the build cache only.';
 
 function buildRequest({ arguments: given }: Invocation): BuildRequest {
+  if (given.flag('against') && !given.flag('dry-run'))
+    throw new UsageError('--against compares plans: it needs --dry-run.', 'build');
   if (given.flag('push') && given.flag('load'))
     throw new UsageError('--push and --load exclude each other.', 'build');
   const platforms = given.commaList('platform');
@@ -123,6 +126,7 @@ function buildRequest({ arguments: given }: Invocation): BuildRequest {
     noCache: given.flag('no-cache'),
     force: given.flag('force'),
     changed: given.flag('changed'),
+    compareTags: given.flag('dry-run'),
     ...(strategy === 'together' || strategy === 'by-digest' ? { strategy } : {}),
     ...(builder === undefined ? {} : { builder }),
   };

@@ -1,7 +1,8 @@
 import type { PlatformBuild } from '../build/byDigest/byDigestPlan.ts';
-import type { BuildPlan } from '../build/buildPlan.ts';
-import { commandsOf } from '../build/buildPlan.ts';
+import type { BuildPlan, PlannedTag } from '../build/buildPlan.ts';
+import { commandsOf, irreversible } from '../build/buildPlan.ts';
 import { displayCommand } from '../build/displayCommand.ts';
+import { platformNodes } from '../build/platformNodes.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import { formatReference } from '../oci/reference.ts';
 import { neutralise, neutraliseLines } from './neutralise.ts';
@@ -18,7 +19,7 @@ const mergedOutput = 'each platform pushed by digest, then merged into one index
 
 /** The document of `build --dry-run --json`, for one image. */
 export function buildPlanJson(plan: BuildPlan): Record<string, unknown> {
-  const { spec, builder, command, warnings, byDigest, skip } = plan;
+  const { spec, builder, command, warnings, byDigest, skip, tags } = plan;
   return {
     image: spec.image,
     builder: builderName(plan),
@@ -32,7 +33,14 @@ export function buildPlanJson(plan: BuildPlan): Record<string, unknown> {
     ...(byDigest === undefined ? {} : { builds: byDigest.builds.map(platformBuildJson) }),
     ...(skip === undefined ? {} : { skipped: skip.reason, digest: skip.digest }),
     tags: spec.tags.map(formatReference),
+    ...(tags === undefined ? {} : { tagChanges: tags.map(plannedTagJson) }),
     platforms: spec.platforms.map(formatPlatform),
+    nodes: platformNodes(plan),
+    cacheFrom: spec.cacheFrom,
+    cacheTo: spec.cacheTo,
+    secrets: spec.secrets,
+    ssh: spec.ssh,
+    irreversible: irreversible(plan),
     warnings,
   };
 }
@@ -48,16 +56,15 @@ export function buildPlanText(plan: BuildPlan, paint: Paint): string {
     return `${paint('bold', neutralise(spec.image))}\n  ${paint('green', 'skipped:')} ${neutralise(skip.reason)}\n${skip.digest === undefined ? '' : `  ${skip.digest}\n`}`;
   const kept = (byDigest?.builds ?? []).filter((build) => build.kept !== undefined);
   const created = builder.kind === 'create' ? ' (will be created)' : '';
-  const platforms = spec.platforms.map(formatPlatform).join(', ');
-  const rows = [
-    ['platforms', platforms === '' ? 'the builder’s own' : platforms],
+  const rows: string[][] = [
+    ...listed('platforms', platformLines(plan)),
     ['builder', `${builderName(plan)}${created}: ${builder.because}`],
     ['result', byDigest === undefined ? outputs[spec.output] : mergedOutput],
     ...kept.map((build) => ['kept', `${build.platform} ${build.kept ?? ''}, of an earlier run`]),
-    ...(spec.output === 'none' ? [] : spec.tags).map((tag, index) => [
-      index === 0 ? 'tags' : '',
-      formatReference(tag),
-    ]),
+    ...(spec.output === 'none' ? [] : listed('tags', tagLines(plan))),
+    ...listed('cache from', cacheLines(plan, 'cacheFrom')),
+    ...listed('cache to', cacheLines(plan, 'cacheTo')),
+    ...listed('secrets', spec.secrets.map(secretText)),
   ];
   let text = `${paint('bold', neutralise(spec.image))}\n${table(rows, { paint, indent: '  ' })}`;
   for (const warning of warnings)
@@ -66,6 +73,56 @@ export function buildPlanText(plan: BuildPlan, paint: Paint): string {
     (command) => `${neutraliseLines(displayCommand(command))}\n`,
   );
   return commands.length === 0 ? text : `${text}\n${commands.join('')}`;
+}
+
+function listed(name: string, lines: readonly string[]): string[][] {
+  return lines.map((line, at) => [at === 0 ? name : '', line]);
+}
+
+function platformLines(plan: BuildPlan): string[] {
+  const nodes = platformNodes(plan);
+  if (nodes.length === 0) return ['the builder’s own'];
+  return nodes.map(({ platform, node, emulated }) =>
+    [
+      platform,
+      ...(node === undefined ? [] : [`on ${node}`]),
+      ...(emulated ? ['(emulated)'] : []),
+    ].join(' '),
+  );
+}
+
+function tagLines({ spec, tags }: BuildPlan): string[] {
+  const changes = new Map(tags?.map((tag) => [formatReference(tag.reference), tag]));
+  return spec.tags.map(formatReference).map((name) => {
+    const change = changes.get(name);
+    switch (change?.action) {
+      case 'create':
+        return `${name} (new)`;
+      case 'move':
+        return `${name} (moves from ${change.from})`;
+      case 'unknown':
+        return `${name} (${change.problem})`;
+      case undefined:
+        return name;
+    }
+  });
+}
+
+/** Each platform of a build by digest has its own. */
+function cacheLines({ spec, byDigest }: BuildPlan, key: 'cacheFrom' | 'cacheTo'): string[] {
+  if (byDigest === undefined) return [...spec[key]];
+  return [...new Set(byDigest.builds.flatMap((build) => build.spec[key]))];
+}
+
+/** By name: the value is never read here. */
+function secretText({ id, source }: BuildPlan['spec']['secrets'][number]): string {
+  return source.kind === 'env'
+    ? `${id} (of the variable ${source.name})`
+    : `${id} (of ${source.path})`;
+}
+
+function plannedTagJson({ reference, ...change }: PlannedTag): Record<string, unknown> {
+  return { reference: formatReference(reference), ...change };
 }
 
 export function builderName({ builder }: BuildPlan): string {

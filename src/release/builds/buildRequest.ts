@@ -17,6 +17,8 @@ export interface BuildRequest {
   readonly retry?: boolean;
   /** Build nothing of what the registry holds from this commit, whatever the image says. */
   readonly skipExisting?: boolean;
+  /** Look where the tags of a push point now, so that the plan says which would move. */
+  readonly compareTags?: boolean;
   /** Build nothing of what did not change since the last release. */
   readonly changed?: boolean;
   /** Rendered as if the commit had this git tag; as git and the version files say when absent. */

@@ -17,6 +17,7 @@ import { refuseSharedTags } from '../refuseSharedTags.ts';
 import { selectImages } from '../selectImages.ts';
 import { completeTagRequest, requireValid } from '../tags/completeTagRequest.ts';
 import { planTags } from '../tags/planTags.ts';
+import { tagsNow } from './tagsNow.ts';
 import type { LastReleasePorts } from './unchangedBuild.ts';
 import { sinceLastRelease, unchangedBuild } from './unchangedBuild.ts';
 import type { Reuse, ReusePorts } from './reuse.ts';
@@ -57,7 +58,13 @@ export async function planBuilds(
       return reuse({ image, project, request, now, specAt }, ports, signal);
     }),
   ]);
-  return reuses.map((reused) => planOne(reused, builders, engine, request));
+  const plans = reuses.map((reused) => planOne(reused, builders, engine, request));
+  if (request.compareTags !== true || request.output !== 'push') return plans;
+  return mapConcurrently(plans, concurrency, async (plan) =>
+    plan.skip === undefined
+      ? { ...plan, tags: await tagsNow(ports.registry, plan.spec.tags, signal) }
+      : plan,
+  );
 }
 
 /** The project under the version and the git tag it is released with. */

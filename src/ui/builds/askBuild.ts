@@ -47,7 +47,8 @@ export async function askBuild(
     const place = { step: at + 1, totalSteps: relevant.length };
     if (question === 'confirm') {
       const request = planRequest(choices, ask.project);
-      const plans = await planning(() => ask.slipway.planBuild(request, signal));
+      const compared = { ...request, compareTags: true };
+      const plans = await planning(() => ask.slipway.planBuild(compared, signal));
       const answer = await confirmBuild({ ...ask, ...place, plans });
       if (answer === 'confirmed') return { request, plans };
       if (answer === 'left') return undefined;

@@ -6,6 +6,7 @@ import { displayCommand } from '../../build/displayCommand.ts';
 import { plainText } from '../plainText.ts';
 import type { StepItem } from '../pickStep.ts';
 import { pickStep } from '../pickStep.ts';
+import { nodeTexts, tagTexts, usedTexts } from './planFacts.ts';
 import { builderText, confirmLabel, keptTexts, platformsText, targets } from './planText.ts';
 import { escapeIcons } from './stepNames.ts';
 
@@ -47,9 +48,21 @@ function planItems(plans: readonly BuildPlan[]): StepItem<'go' | 'show'>[] {
       value: 'go',
     },
   ];
+  const tags = due.flatMap((plan) => tagTexts(plan, t));
+  if (tags.length > 0) items.push(heading(t('tags')));
+  for (const { icon, label, detail } of tags)
+    items.push({
+      label: `$(${icon}) ${text(label)}`,
+      ...(detail === undefined ? {} : { detail: text(detail) }),
+      value: 'show',
+    });
   items.push(heading(t('builder')));
   for (const builder of unique(due.map((plan) => builderText(plan, t))))
     items.push({ label: `$(server) ${text(builder)}`, value: 'show' });
+  for (const where of unique(due.flatMap((plan) => nodeTexts(plan, t))))
+    items.push({ label: `$(circuit-board) ${text(where)}`, value: 'show' });
+  for (const used of unique(due.flatMap((plan) => usedTexts(plan, t))))
+    items.push({ label: `$(database) ${text(used)}`, value: 'show' });
   for (const kept of plans.flatMap((plan) => keptTexts(plan, t)))
     items.push({ label: `$(pass) ${text(kept)}`, value: 'show' });
   for (const warning of unique(due.flatMap(({ warnings }) => warnings)))

@@ -5,6 +5,7 @@ import { displayCommand, hereDocument } from '../../build/displayCommand.ts';
 import { formatPlatform } from '../../oci/platform.ts';
 import { formatReference, formatRepository } from '../../oci/reference.ts';
 import { plainText } from '../plainText.ts';
+import { nodeTexts, tagTexts, usedTexts } from './planFacts.ts';
 import type { Translate } from '../translate.ts';
 
 /** `ghcr.io/acme/api:1.4.0, 1.4, latest` for each repository that a plan writes to. */
@@ -65,7 +66,10 @@ export function planDocument(plans: readonly BuildPlan[], t: Translate): string 
     const head = [
       `${plan.spec.image}: ${platformsText(plan, t)}`,
       t('Builder {0}', builderText(plan, t)),
+      ...nodeTexts(plan, t),
       ...pushed.map((target) => t('Pushes {0}', target)),
+      ...tagTexts(plan, t).map(({ label, detail = '' }) => `${label} ${detail}`.trim()),
+      ...usedTexts(plan, t),
       ...keptTexts(plan, t),
       ...plan.warnings.map((warning) => t('Note: {0}', warning)),
     ];
