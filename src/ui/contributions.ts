@@ -86,6 +86,11 @@ export const buildersCommands = {
   'slipway.useBuilder': onTrustedNode,
   'slipway.bootstrapBuilder': onTrustedNode,
   'slipway.removeBuilder': onTrustedNode,
+  'slipway.useBuilderHere': onTrustedNode,
+  'slipway.appendNode': onTrustedNode,
+  'slipway.stopBuilder': onTrustedNode,
+  'slipway.resetBuilder': trusted,
+  'slipway.pruneBuilder': trusted,
   'slipway.doctor': trusted,
 } as const satisfies Record<string, CommandContribution>;
 

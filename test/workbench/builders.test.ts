@@ -137,11 +137,46 @@ tags: type=semver,pattern={{version}}
     await workbench.command('Notifications: Clear All Notifications');
   });
 
+  test('shows its cache by kind, frees it, and resets it as it was', async () => {
+    const { workbench } = running;
+    await builders.action('Refresh Builders');
+    await expect
+      .poll(async () => (await builders.children(name)).map(({ label }) => label))
+      .toContain('Build cache');
+    await builders.expand([name, 'Build cache']);
+    await pictures('builders-cache');
+    await builders.menu([name], 'Free Build Cache…');
+    await workbench.dialog().waitFor();
+    expect(await workbench.dialog().innerText()).toContain(`of ${name}`);
+    await workbench.screenshot('builders-prune-dark');
+    await workbench.dialogButton(`Free the cache of ${name}`);
+    await workbench.page.getByText('of build cache freed').waitFor({ timeout: 60_000 });
+
+    await builders.menu([name], 'Reset Builder…');
+    await workbench.dialog().waitFor();
+    expect(await workbench.dialog().innerText()).toContain('--driver-opt network=host');
+    await workbench.screenshot('builders-reset-dark');
+    await workbench.dialogButton(`Reset ${name}`);
+    await workbench.page.getByText('booting buildkit').waitFor({ timeout: 60_000 });
+    await expect.poll(described, { timeout: 90_000 }).toBe('current · docker-container · running');
+    expect(await docker('buildx', 'inspect', name)).toContain('network="host"');
+  });
+
+  test('is the builder of this workspace alone when asked', async () => {
+    await builders.menu(['default'], 'Use in This Workspace, or No More');
+    const row = async () =>
+      (await builders.rows()).find(({ label }) => label === 'default')?.description;
+    await expect.poll(row, { timeout: 30_000 }).toContain('used in this workspace');
+    await pictures('builders-here');
+    await builders.menu(['default'], 'Use in This Workspace, or No More');
+    await expect.poll(row, { timeout: 30_000 }).not.toContain('used in this workspace');
+  });
+
   test('removes it only when told to, and says what goes with it', async () => {
     const { workbench } = running;
     await builders.menu([name], 'Remove Builder…');
     await workbench.dialog().waitFor();
-    expect(await workbench.dialog().innerText()).toContain('Its build cache is removed too.');
+    expect(await workbench.dialog().innerText()).toContain(`Lost: the build cache of ${name}`);
     await workbench.screenshot('builders-remove-dark');
     await workbench.dialogButton('Cancel');
     expect(await docker('buildx', 'ls')).toContain(name);

@@ -33,9 +33,10 @@ export async function askBuilder(
   if (name === undefined) return undefined;
   const endpoint = driver === 'remote' ? await askEndpoint() : '';
   if (endpoint === undefined) return undefined;
-  const platforms = await askNodePlatforms();
+  const platforms = await askNodePlatforms(title());
   if (platforms === undefined) return undefined;
-  const driverOptions = driver === 'docker-container' ? await askDriverOptions(options) : [];
+  const proposed = driver === 'docker-container' ? options : [];
+  const driverOptions = await askDriverOptions(title(), driver, proposed);
   if (driverOptions === undefined) return undefined;
   return {
     name,
@@ -115,10 +116,10 @@ function askEndpoint(): Promise<string | undefined> {
   );
 }
 
-async function askNodePlatforms(): Promise<readonly string[] | undefined> {
+export async function askNodePlatforms(title: string): Promise<readonly string[] | undefined> {
   const t = vscode.l10n.t;
   const text = await vscode.window.showInputBox({
-    title: title(),
+    title,
     prompt: t('Platforms to prefer on it, separated by commas; empty: what it finds itself'),
     placeHolder: 'linux/amd64, linux/arm64',
     ignoreFocusOut: true,
@@ -130,18 +131,26 @@ async function askNodePlatforms(): Promise<readonly string[] | undefined> {
   return text === undefined ? undefined : listed(text);
 }
 
-async function askDriverOptions(
+const optionExamples: Readonly<Record<string, string>> = {
+  'docker-container': 'network=host image=moby/buildkit:buildx-stable-1',
+  remote: 'cacert=/certs/ca.pem cert=/certs/cert.pem key=/certs/key.pem',
+  kubernetes: 'namespace=buildkit replicas=2 rootless=true',
+};
+
+export async function askDriverOptions(
+  title: string,
+  driver: string,
   proposed: readonly string[],
 ): Promise<readonly string[] | undefined> {
   const t = vscode.l10n.t;
   const text = await vscode.window.showInputBox({
-    title: title(),
+    title,
     prompt:
       proposed.length === 0
         ? t('Driver options, with spaces between; may be empty')
         : t('Driver options; network=host lets it reach the registry on this machine'),
     value: proposed.join(' '),
-    placeHolder: 'network=host image=moby/buildkit:buildx-stable-1',
+    placeHolder: optionExamples[driver] ?? '',
     ignoreFocusOut: true,
     validateInput: (typed) => {
       const wrong = spaced(typed).find((option) => !/^[A-Za-z][^=]*=./.test(option));

@@ -1,14 +1,26 @@
 import type { Builder, BuilderNode } from '../../build/builder.ts';
+import type { DiskUsage } from '../../build/builders/diskUsage.ts';
 import { plainText } from '../plainText.ts';
+import { formatBytes } from '../quantities.ts';
 import type { Translate } from '../translate.ts';
 import type { RowIcon, ViewRow } from '../viewRow.ts';
 import { viewRow } from '../viewRow.ts';
 
-/** The Builders view: the current builder first, each with its nodes. */
-export function builderRows(builders: readonly Builder[], t: Translate): ViewRow[] {
+export interface BuilderFacts {
+  /** Name of the builder this workspace is set to use. */
+  readonly here?: string | undefined;
+  readonly usages?: ReadonlyMap<string, DiskUsage>;
+}
+
+/** The Builders view: the current builder first, each with its nodes and its cache. */
+export function builderRows(
+  builders: readonly Builder[],
+  t: Translate,
+  facts: BuilderFacts = {},
+): ViewRow[] {
   const current = builders.filter((builder) => builder.current);
   const others = builders.filter((builder) => !builder.current);
-  return [...current, ...others].map((builder) => builderRow(builder, t));
+  return [...current, ...others].map((builder) => builderRow(builder, t, facts));
 }
 
 /** What a builder is as a whole: in error, running, or what its nodes say. */
@@ -21,18 +33,23 @@ export function builderStatus(builder: Builder): string {
   return first ?? 'unknown';
 }
 
-function builderRow(builder: Builder, t: Translate): ViewRow {
+function builderRow(builder: Builder, t: Translate, { here, usages }: BuilderFacts): ViewRow {
   const status = builderStatus(builder);
   const current = builder.current ? t('current') : '';
+  const usedHere = here === builder.name ? t('used in this workspace') : '';
+  const usage = usages?.get(builder.name);
   const nodes = builder.nodes.length > 1 ? t('{0} nodes', builder.nodes.length) : '';
-  const facts = [current, builder.driver, statusName(status, t), nodes];
+  const facts = [usedHere, current, builder.driver, statusName(status, t), nodes];
   const described = facts.filter((fact) => fact !== '').join(' · ');
   const traits = [
     builder.current ? '' : ';usable',
     status === 'running' || isBuiltIn(builder) ? '' : ';stopped',
+    status === 'running' ? ';running' : '',
+    status === 'running' && !isBuiltIn(builder) && builder.driver !== 'remote' ? ';started' : '',
     isBuiltIn(builder) ? '' : ';removable',
   ];
-  const children = [...errorRows(builder, t), ...nodeRows(builder, t)];
+  const cache = usage === undefined ? [] : [usageRow(builder, usage, t)];
+  const children = [...errorRows(builder, t), ...nodeRows(builder, t), ...cache];
   return viewRow({
     id: `builder ${builder.name}`,
     label: plainText(builder.name),
@@ -118,6 +135,48 @@ function nodeRow(builder: Builder, node: BuilderNode, t: Translate): ViewRow {
       ...fact('buildkit', t('BuildKit'), knownVersion(buildkitVersion), 'versions'),
     ],
   });
+}
+
+/** What its cache holds, by kind. */
+function usageRow({ name }: Builder, usage: DiskUsage, t: Translate): ViewRow {
+  const id = `builder ${name} cache`;
+  const size = t('{0}, {1} can be freed', formatBytes(usage.size), formatBytes(usage.reclaimable));
+  return viewRow({
+    id,
+    label: t('Build cache'),
+    description: usage.size === 0 ? t('empty') : size,
+    icon: { name: 'database' },
+    context: 'builderFact',
+    expand: usage.kinds.length === 0 ? 'leaf' : 'collapsed',
+    children: usage.kinds.map(({ kind, size: bytes, records }) =>
+      viewRow({
+        id: `${id} ${kind}`,
+        label: usageName(kind, t),
+        description: `${formatBytes(bytes)} · ${records === 1 ? t('1 record') : t('{0} records', records)}`,
+        icon: { name: 'circle-small' },
+        context: 'builderFact',
+      }),
+    ),
+  });
+}
+
+function usageName(kind: string, t: Translate): string {
+  switch (kind) {
+    case 'regular':
+      return t('Layers and results of steps');
+    case 'source.local':
+      return t('Build contexts');
+    case 'source.git.checkout':
+      return t('Git checkouts');
+    case 'exec.cachemount':
+      return t('Cache mounts');
+    case 'frontend':
+      return t('Frontends');
+    case 'internal':
+      return t('Internal records');
+    default:
+      return plainText(kind, 60);
+  }
 }
 
 /** Distributions build BuildKit without a version. */

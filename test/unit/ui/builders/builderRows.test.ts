@@ -41,10 +41,10 @@ it('shows several nodes by name', () => {
 });
 
 it('offers only what can be done', () => {
-  expect(only(builder).context).toBe('builder;removable');
+  expect(only(builder).context).toBe('builder;running;started;removable');
   const stopped = { ...builder, current: false, nodes: [{ ...node, status: 'inactive' }] };
   expect(only(stopped).context).toBe('builder;usable;stopped;removable');
-  expect(only({ ...builder, driver: 'docker' }).context).toBe('builder');
+  expect(only({ ...builder, driver: 'docker' }).context).toBe('builder;running');
 });
 
 it('shows an error once, with what to do, and open', () => {
@@ -53,4 +53,20 @@ it('shows an error once, with what to do, and open', () => {
   expect(row.expand).toBe('expanded');
   expect(row.icon.name).toBe('error');
   expect(row.children.map(({ label }) => label)).toEqual([error, 'Start Docker, then refresh.']);
+});
+
+it('says where it is used, and what its cache holds by kind', () => {
+  const kinds = [
+    { kind: 'regular', records: 3, size: 2e9, reclaimable: 1e9 },
+    { kind: 'exec.cachemount', records: 1, size: 5e6, reclaimable: 0 },
+  ];
+  const usages = new Map([['slipway', { kinds, size: 2.01e9, reclaimable: 1e9 }]]);
+  const [row] = builderRows([builder], t, { here: 'slipway', usages });
+  expect(row?.description).toContain('used in this workspace');
+  const cache = row?.children.at(-1);
+  expect(cache?.description).toBe('2.01 GB, 1.00 GB can be freed');
+  expect(cache?.children.map(({ label, description }) => [label, description])).toEqual([
+    ['Layers and results of steps', '2.00 GB · 3 records'],
+    ['Cache mounts', '5.00 MB · 1 record'],
+  ]);
 });

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { BuildPlan } from '../../../../src/build/buildPlan.ts';
+import { digestOf } from '../../../../src/adapters/registry/contentDigest.ts';
+import { irreversible } from '../../../../src/build/buildPlan.ts';
+import { tagTexts } from '../../../../src/ui/builds/planFacts.ts';
 import { confirmLabel, planDocument, targets } from '../../../../src/ui/builds/planText.ts';
 import { samplePlan, t } from './sample.ts';
 
@@ -35,4 +39,27 @@ it('writes a document that a shell can run', () => {
     '  --push /repo/acme',
   ]);
   expect(text).toContain('# Pushes ghcr.io/acme/api:1.4.0');
+});
+
+it('says first which tags a push moves, and from where', () => {
+  const plan = samplePlan({ tags: tags.slice(0, 2) });
+  const from = digestOf(new Uint8Array());
+  const [version, latest] = plan.spec.tags;
+  if (version === undefined || latest === undefined) throw new Error('no tags');
+  const planned: BuildPlan = {
+    ...plan,
+    tags: [
+      { reference: version, action: 'create' },
+      { reference: latest, action: 'move', from },
+    ],
+  };
+  expect(tagTexts(planned, t)).toEqual([
+    { icon: 'arrow-right', label: 'ghcr.io/acme/api:latest moves', detail: `from ${from}` },
+    { icon: 'add', label: 'ghcr.io/acme/api:1.4.0 is new' },
+  ]);
+  expect(irreversible(planned)).toEqual([
+    'ghcr.io/acme/api:1.4.0 is published',
+    `ghcr.io/acme/api:latest leaves ${from}`,
+  ]);
+  expect(planDocument([planned], t)).toContain(`# ghcr.io/acme/api:latest moves from ${from}`);
 });
