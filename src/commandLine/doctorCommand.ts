@@ -1,4 +1,6 @@
+import { displayArgv } from '../build/displayCommand.ts';
 import type { Finding } from '../release/doctor/doctor.ts';
+import { fixCommand } from '../release/doctor/fix.ts';
 import type { Command } from './command.ts';
 import { neutralise } from './neutralise.ts';
 import type { Colour, Paint } from './paint.ts';
@@ -33,6 +35,13 @@ export const doctorCommand: Command = {
   },
 };
 
+/** What the user has to fill in stays as it is written. */
+function commandText(command: readonly string[]): string {
+  const last = command.at(-1) ?? '';
+  const open = last.startsWith('<');
+  return neutralise(open ? `${displayArgv(command.slice(0, -1))} ${last}` : displayArgv(command));
+}
+
 function findingText(finding: Finding, width: number, paint: Paint): string {
   const [word, colour] = marks[finding.state];
   const mark = paint(colour, word.padEnd('warning'.length));
@@ -41,6 +50,9 @@ function findingText(finding: Finding, width: number, paint: Paint): string {
   if (finding.remedy !== undefined && finding.remedy !== '') {
     const indent = ' '.repeat('warning'.length + width + 4);
     text += `${indent}${paint('cyan', 'next:')} ${neutralise(finding.remedy)}\n`;
+    const command = finding.fix && fixCommand(finding.fix);
+    if (command !== undefined)
+      text += `${indent}${paint('cyan', 'run:')}  ${commandText(command)}\n`;
   }
   return text;
 }

@@ -92,6 +92,7 @@ export const buildersCommands = {
   'slipway.resetBuilder': trusted,
   'slipway.pruneBuilder': trusted,
   'slipway.doctor': trusted,
+  'slipway.typeCommand': onTrustedNode,
 } as const satisfies Record<string, CommandContribution>;
 
 export const statusCommands = {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../release/doctor/doctor.ts';
 import { abortSignal } from './abortSignal.ts';
-import type { CommandId } from './contributions.ts';
 import { doctorReport, doctorSummary } from './doctorReport.ts';
 import type { DoctorReport } from './doctorReport.ts';
 import type { EditorParts } from './editorParts.ts';
 import type { CommandHandler } from './feature.ts';
+import type { FixAction } from './fixAction.ts';
+import { fixAction } from './fixAction.ts';
 import type { DisposableStore } from './lifecycle.ts';
 import type { Translate } from './translate.ts';
 
@@ -64,25 +65,26 @@ export function createDoctor(
 /** What can be pressed: above the report, and above each finding that a command helps with. */
 function reportLenses(report: LastReport | undefined): vscode.CodeLens[] {
   const t = vscode.l10n.t;
-  const lens = (line: number, title: string, command: CommandId): vscode.CodeLens =>
-    new vscode.CodeLens(new vscode.Range(line, 0, line, 0), { title, command });
-  const lenses = [lens(0, `$(refresh) ${t('Run again')}`, 'slipway.doctor')];
-  for (const { id, state } of report?.findings ?? []) {
+  const lens = (line: number, action: FixAction): vscode.CodeLens =>
+    new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+      ...action,
+      arguments: [...(action.arguments ?? [])],
+    });
+  const again = { title: `$(refresh) ${t('Run again')}`, command: 'slipway.doctor' } as const;
+  const lenses = [lens(0, again)];
+  for (const { id, state, fix } of report?.findings ?? []) {
     const line = report?.lines.get(id);
     if (line === undefined || state === 'ok' || state === 'skipped') continue;
-    const help = helpFor(id, t);
-    if (help !== undefined) lenses.push(lens(line, help.title, help.command));
+    const help = fix === undefined ? helpFor(id, t) : fixAction(fix, t);
+    if (help !== undefined) lenses.push(lens(line, help));
   }
   return lenses;
 }
 
-function helpFor(
-  id: string,
-  t: Translate,
-): { readonly title: string; readonly command: CommandId } | undefined {
+function helpFor(id: string, t: Translate): FixAction | undefined {
   if (/^(?:builder|platforms|emulat)/.test(id))
     return { title: t('Create Builder…'), command: 'slipway.createBuilder' };
-  if (/^(?:config|project|image)/.test(id))
+  if (/^(?:config|project|image|version)/.test(id))
     return { title: t('Open slipway.yaml'), command: 'slipway.openConfig' };
   return undefined;
 }

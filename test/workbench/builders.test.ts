@@ -117,7 +117,9 @@ tags: type=semver,pattern={{version}}
     const confirmed = widget.getByText('Build and push').first();
     for (let tries = 0; tries < 40 && !(await confirmed.isVisible()); tries += 1) {
       await workbench.page.waitForTimeout(500);
-      if (!(await confirmed.isVisible())) await workbench.quickInput.accept();
+      // While the build is planned there is nothing to press on.
+      const asking = await widget.isVisible();
+      if (asking && !(await confirmed.isVisible())) await workbench.quickInput.accept();
     }
     expect(await widget.innerText()).toContain(name);
     await workbench.screenshot('builders-plan-dark');
@@ -141,9 +143,12 @@ tags: type=semver,pattern={{version}}
     const { workbench } = running;
     await builders.action('Refresh Builders');
     await expect
-      .poll(async () => (await builders.children(name)).map(({ label }) => label))
-      .toContain('Build cache');
-    await builders.expand([name, 'Build cache']);
+      .poll(
+        async () =>
+          (await builders.children(name)).find(({ label }) => label === 'Build cache')?.description,
+      )
+      .toContain('can be freed');
+    await builders.expand(name, 'Build cache');
     await pictures('builders-cache');
     await builders.menu([name], 'Free Build Cache…');
     await workbench.dialog().waitFor();

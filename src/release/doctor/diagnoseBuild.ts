@@ -5,8 +5,10 @@ import type { Engine, EngineInfo } from '../../build/engine.ts';
 import { platformKey } from '../../build/platformKey.ts';
 import { isAbort } from '../../oci/failure.ts';
 import { formatPlatform } from '../../oci/platform.ts';
+import { cacheVerdict } from './cacheVerdict.ts';
 import type { Finding } from './finding.ts';
-import { check, failed, ok, skipped, warning } from './finding.ts';
+import { check, failed, fixedBy, ok, skipped, warning } from './finding.ts';
+import { installEmulators } from './fix.ts';
 import type { ImageDefinition } from '../config/imageDefinition.ts';
 
 /** The oldest buildx with `--progress=rawjson`. */
@@ -29,8 +31,13 @@ export async function diagnoseBuild(
     check('buildx', 'buildx', () => buildxVerdict(version)),
     check('engine', 'Docker Engine', () => engineVerdict(info)),
     check('image-store', 'Image store', () => storeVerdict(info)),
-    check('builder', 'Builder', () => builderVerdict(builders, version)),
+    check('builder', 'Builder', () => builderVerdict(builders, version, needsOwn(info, images))),
     check('platforms', 'Platforms', () => platformVerdict(builders, images)),
+    check('cache', 'Build cache', () =>
+      'error' in builders
+        ? skipped('Needs a builder.')
+        : cacheVerdict(buildKit, builders.value, signal),
+    ),
   ]);
 }
 
@@ -90,13 +97,26 @@ function storeVerdict(info: Outcome<EngineInfo>) {
   if ('error' in info) return skipped('Needs the Docker Engine.');
   if (info.value.containerdStore)
     return ok('containerd: the engine itself can hold images of several platforms.');
-  return warning(
-    'The classic image store cannot hold images of several platforms.',
-    'Builds of several platforms use a builder of their own; --load takes one platform at a time. Or turn on the containerd image store.',
+  return fixedBy(
+    warning(
+      'The classic image store cannot hold images of several platforms.',
+      'Builds of several platforms use a builder of their own; --load takes one platform at a time. Or turn on the containerd image store: { "features": { "containerd-snapshotter": true } } in /etc/docker/daemon.json, or the setting of Docker Desktop; then restart Docker.',
+    ),
+    { kind: 'read', page: 'https://docs.docker.com/engine/storage/containerd/' },
   );
 }
 
-function builderVerdict(builders: Outcome<readonly Builder[]>, version: Outcome<BuildxVersion>) {
+/** Images of several platforms, and an engine that cannot build them itself. */
+function needsOwn(info: Outcome<EngineInfo>, images: readonly ImageDefinition[]): boolean {
+  const classic = 'value' in info && !info.value.containerdStore;
+  return classic && images.some(({ platforms }) => platforms.length > 1);
+}
+
+function builderVerdict(
+  builders: Outcome<readonly Builder[]>,
+  version: Outcome<BuildxVersion>,
+  ownNeeded: boolean,
+) {
   if ('error' in version) return skipped('Needs buildx.');
   if ('error' in builders) return failed(builders.error);
   const list = builders.value;
@@ -107,11 +127,28 @@ function builderVerdict(builders: Outcome<readonly Builder[]>, version: Outcome<
   });
   const able = list.find((builder) => builder.driver !== 'docker' && builder.error === undefined);
   const names = list.map(({ name, driver }) => `${name} (${driver})`).join(', ');
-  if (trouble.length > 0)
-    return warning(trouble.join('; '), 'Reset or remove the builder in the Builders view.');
+  const faulty = list.find((builder) => builder.driver !== 'docker' && isFaulty(builder));
+  if (trouble.length > 0) {
+    const verdict = warning(trouble.join('; '), 'Reset or remove the builder.');
+    return faulty === undefined
+      ? verdict
+      : fixedBy(verdict, { kind: 'reset-builder', builder: faulty.name });
+  }
+  if (able === undefined && ownNeeded)
+    return fixedBy(
+      warning(
+        `${names || 'None'}: none of them builds several platforms.`,
+        'The first such build creates “slipway”; or create a builder now.',
+      ),
+      { kind: 'create-builder' },
+    );
   if (able === undefined)
     return ok(`${names || 'None'}; “slipway” will be created when several platforms are built.`);
   return ok(`${current === undefined ? '' : `${current.name} is current; `}${names}`);
+}
+
+function isFaulty({ error, nodes }: Builder): boolean {
+  return error !== undefined || nodes.some((node) => node.error !== undefined);
 }
 
 function platformVerdict(
@@ -127,8 +164,11 @@ function platformVerdict(
   if (known.size === 0) return skipped('No builder is running that could say.');
   const missing = [...asked].filter((platform) => !known.has(platformKey(platform)));
   if (missing.length === 0) return ok([...asked].join(', '));
-  return warning(
-    `No builder that is running builds ${missing.join(', ')}.`,
-    'Install emulators: docker run --privileged --rm tonistiigi/binfmt --install all. Then restart the builder.',
+  return fixedBy(
+    warning(
+      `No builder that is running builds ${missing.join(', ')}.`,
+      'Install emulators on the machine of the builder and start it again; or add a native node to the builder.',
+    ),
+    installEmulators(missing),
   );
 }

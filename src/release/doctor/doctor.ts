@@ -8,7 +8,7 @@ import type { Registry } from '../../oci/registry.ts';
 import { RegistryError } from '../../oci/registryError.ts';
 import { diagnoseBuild } from './diagnoseBuild.ts';
 import type { Finding } from './finding.ts';
-import { check, failed, ok, skipped, warning } from './finding.ts';
+import { check, failed, fixedBy, ok, skipped, warning } from './finding.ts';
 import type { GitHubAt } from '../gitHub.ts';
 import { findGitHubPlace } from '../gitHubRelease/gitHubPlace.ts';
 import type { ParseConfigText } from '../config/configDocument.ts';
@@ -86,10 +86,17 @@ async function registryVerdict(
       return readable(page.length > 0);
     return readable(false);
   } catch (error) {
-    if (!(error instanceof RegistryError) || error.reason !== 'not-found') throw error;
-    return warning(
-      'The repository is not there, or hidden from these credentials.',
-      'The first push creates it on most registries; sign in first if it should be there.',
+    if (!(error instanceof RegistryError)) throw error;
+    const logIn = { kind: 'log-in', registry: repository.registry } as const;
+    if (error.reason === 'unauthorized' || error.reason === 'denied')
+      return fixedBy(failed(error), logIn);
+    if (error.reason !== 'not-found') throw error;
+    return fixedBy(
+      warning(
+        'The repository is not there, or hidden from these credentials.',
+        'The first push creates it on most registries; sign in first if it should be there.',
+      ),
+      logIn,
     );
   }
 }
@@ -101,7 +108,8 @@ function configVerdict(project: Project) {
     const { line, character } = first.range.start;
     const detail = `${first.file ?? configFile ?? 'slipway.yaml'}:${line + 1}:${character + 1}: ${first.message}`;
     const remedy = 'Open the file: every problem is marked at its place.';
-    return { ...warning(detail, remedy), state: stateOf(first.severity) };
+    const verdict = fixedBy(warning(detail, remedy), { kind: 'open-config' });
+    return { ...verdict, state: stateOf(first.severity) };
   }
   const names = images.map((image) => image.name).join(', ');
   if (configFile !== undefined) return ok(`${configFile}: ${names === '' ? 'no images' : names}`);
@@ -129,12 +137,16 @@ function gitVerdict(project: Project) {
       'Commit or stash them: images are labelled with the commit they were built from.',
     );
   if (state.shallow)
-    return warning(
-      `${at}, a shallow clone: tags and history may be missing.`,
-      'Fetch the rest: git fetch --unshallow --tags',
+    return fixedBy(
+      warning(`${at}, a shallow clone: tags and history may be missing.`, 'Fetch the rest.'),
+      { kind: 'run', command: ['git', 'fetch', '--unshallow', '--tags'] },
     );
   if (state.remotes.length === 0)
-    return warning(`${at}, without a remote.`, 'Add one: git remote add origin <url>');
+    return fixedBy(warning(`${at}, without a remote.`, 'Add the repository it is pushed to.'), {
+      kind: 'run',
+      command: ['git', 'remote', 'add', 'origin'],
+      missing: 'URL',
+    });
   return ok(`${at}, clean.`);
 }
 
@@ -178,7 +190,10 @@ async function gitHubVerdict(
   if (found.archived)
     return warning(`${found.fullName} is archived.`, 'Releases need it to be writable again.');
   if (found.permissions === undefined)
-    return warning(`${found.fullName}, without a token; ${left}.`, 'Sign in to publish releases.');
+    return fixedBy(
+      warning(`${found.fullName}, without a token; ${left}.`, 'Sign in to publish releases.'),
+      { kind: 'sign-in-to-github' },
+    );
   if (found.permissions.push) return ok(`${found.fullName}, with write access; ${left}.`);
   return warning(
     `${found.fullName} can be read, but not written to.`,

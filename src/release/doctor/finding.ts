@@ -1,4 +1,5 @@
 import { Failure, isAbort } from '../../oci/failure.ts';
+import type { Fix } from './fix.ts';
 
 export interface Finding {
   /** Stable, e.g. `engine` or `registry:ghcr.io/acme/api`. */
@@ -7,9 +8,11 @@ export interface Finding {
   readonly state: 'ok' | 'warning' | 'failed' | 'skipped';
   readonly detail: string;
   readonly remedy?: string;
+  /** What does it. */
+  readonly fix?: Fix;
 }
 
-type Verdict = Omit<Finding, 'id' | 'title'>;
+export type Verdict = Omit<Finding, 'id' | 'title'>;
 
 export function ok(detail: string): Verdict {
   return { state: 'ok', detail };
@@ -28,6 +31,10 @@ export function failed(error: unknown): Verdict {
     return { state: 'failed', detail: error.message, remedy: error.remedy };
   const detail = error instanceof Error ? error.message : String(error);
   return { state: 'failed', detail, remedy: 'Report this with the log of Slipway.' };
+}
+
+export function fixedBy(verdict: Verdict, fix: Fix): Verdict {
+  return { ...verdict, fix };
 }
 
 /** Runs one check; what it throws is its finding, except an abort. */

@@ -15,7 +15,10 @@ import { proposedOptions } from './proposedOptions.ts';
 
 type Parts = ChangeParts & Pick<EditorParts, 'sessions' | 'settings'>;
 
-type Changing = Exclude<BuildersCommandId, 'slipway.refreshBuilders' | 'slipway.doctor'>;
+type Changing = Exclude<
+  BuildersCommandId,
+  'slipway.refreshBuilders' | 'slipway.doctor' | 'slipway.typeCommand'
+>;
 
 /** What changes builders; each takes `{ name }` or a row, and returns the name when it was done. */
 export function builderCommands(parts: Parts): Record<Changing, CommandHandler> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort } from '../../oci/failure.ts';
 import type { BuildersCommandId } from '../contributions.ts';
 import { createDoctor } from '../doctor.ts';
+import { typeCommand } from '../typeCommand.ts';
 import { dockerTrouble } from '../dockerTrouble.ts';
 import type { EditorParts } from '../editorParts.ts';
 import type { Feature } from '../feature.ts';
@@ -13,7 +14,7 @@ import { builderCommands } from './builderCommands.ts';
 import { builderRows } from './builderRows.ts';
 import { readUsages } from './readUsages.ts';
 
-type Parts = Pick<EditorParts, 'host' | 'sessions' | 'buildKit' | 'engine' | 'settings'>;
+type Parts = Pick<EditorParts, 'host' | 'sessions' | 'buildKit' | 'engine' | 'settings' | 'pushed'>;
 
 /** The Builders view, its commands, and the doctor. */
 export function registerBuilders(parts: Parts): Feature<BuildersCommandId> {
@@ -24,6 +25,8 @@ export function registerBuilders(parts: Parts): Feature<BuildersCommandId> {
   const tree = store.add(new RowTree(() => readRows(parts, closing.signal)));
   store.add(host.views['slipway.builders'].data.attach(tree));
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => tree.refresh()));
+  // A build may have woken a builder, and has filled its cache.
+  store.add(parts.pushed.event(() => tree.refresh()));
   store.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('slipway.builder')) tree.refresh();
@@ -39,6 +42,7 @@ export function registerBuilders(parts: Parts): Feature<BuildersCommandId> {
         return Promise.resolve();
       },
       'slipway.doctor': createDoctor(parts, store),
+      'slipway.typeCommand': (argument) => typeCommand(parts.sessions, argument),
     },
   };
 }

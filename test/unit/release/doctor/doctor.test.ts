@@ -5,6 +5,7 @@ import { RegistryError } from '../../../../src/oci/registryError.ts';
 import type { GitHub, GitHubRepository } from '../../../../src/release/gitHub.ts';
 import { GitHubError } from '../../../../src/release/gitHub.ts';
 import type { Finding } from '../../../../src/release/doctor/finding.ts';
+import { fixCommand } from '../../../../src/release/doctor/fix.ts';
 import type { SlipwayPorts } from '../../../../src/release/slipway.ts';
 import { createSlipway } from '../../../../src/release/slipway.ts';
 import { SourceControlError } from '../../../../src/release/sourceControl.ts';
@@ -69,6 +70,7 @@ test('all is well', async () => {
     'image-store ok',
     'builder ok',
     'platforms ok',
+    'cache ok',
     'registry:ghcr.io/acme/api ok',
     'config ok',
     'git ok',
@@ -353,4 +355,51 @@ jobs: { a: { steps: [{ uses: googleapis/release-please-action@v4 }] } }
   });
   const fine = await diagnose({}, { ...files, '.github/workflows/ci.yml': 'on: push\n' });
   expect(fine.get('workflows')?.state).toBe('ok');
+});
+
+describe('a finding has what mends it', () => {
+  const shallow = { ...sourceControl, state: () => Promise.resolve({ ...state, shallow: true }) };
+  const bare = { ...sourceControl, state: () => Promise.resolve({ ...state, remotes: [] }) };
+  const refusing = {
+    ...registry,
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async *listTags() {
+      throw new RegistryError('denied', 'No.', 'Log in.');
+    },
+  };
+  const full = {
+    kinds: [{ kind: 'regular', records: 1, size: 3e10, reclaimable: 3e10 }],
+    size: 3e10,
+    reclaimable: 3e10,
+  };
+  const builders = (more: Partial<typeof builder>) => ({
+    ...buildKit,
+    listBuilders: () => Promise.resolve([{ ...builder, ...more }]),
+  });
+  const amd = builder.nodes.map((node) => ({ ...node, platforms: ['linux/amd64'] }));
+  const classic = { info: () => Promise.resolve({ ...engineInfo, containerdStore: false }) };
+  test.each<[string, Partial<SlipwayPorts>, string]>([
+    ['git', { sourceControl: shallow }, 'git fetch --unshallow --tags'],
+    ['git', { sourceControl: bare }, 'git remote add origin <URL>'],
+    ['registry:ghcr.io/acme/api', { registry: refusing }, 'slipway login ghcr.io'],
+    ['builder', { buildKit: builders({ error: 'gone' }) }, 'slipway builders reset multi'],
+    [
+      'builder',
+      { buildKit: builders({ driver: 'docker' }), engine: classic },
+      'slipway builders create slipway --bootstrap',
+    ],
+    [
+      'platforms',
+      { buildKit: builders({ nodes: amd }) },
+      'docker run --privileged --rm tonistiigi/binfmt --install arm64',
+    ],
+    [
+      'cache',
+      { buildKit: { ...buildKit, diskUsage: () => Promise.resolve(full) } },
+      'slipway builders prune multi',
+    ],
+  ])('%s: %#', async (id, ports, command) => {
+    const fix = (await diagnose(ports)).get(id)?.fix;
+    expect(fix && fixCommand(fix)?.join(' ')).toBe(command);
+  });
 });
