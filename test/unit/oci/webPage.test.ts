@@ -21,7 +21,23 @@ test.each([
   ['eu.gcr.io/project/api:1', 'https://eu.gcr.io/project/api'],
   ['registry.gitlab.com/group/api:1', 'https://gitlab.com/group/api/container_registry'],
   ['registry.gitlab.com/group/sub/api:1', 'https://gitlab.com/groups/group/-/container_registries'],
-  ['acme.azurecr.io/api:1', undefined],
+  [
+    '123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/api:1',
+    'https://cn-north-1.console.amazonaws.cn/ecr/repositories/private/123456789012/api?region=cn-north-1',
+  ],
+  [
+    'registry.gitlab.example.com:5050/group/api:1',
+    'https://gitlab.example.com/group/api/container_registry',
+  ],
+  [
+    'acme.azurecr.io/api:1',
+    'https://portal.azure.com/#view/HubsExtension/BrowseResource/resourceType/Microsoft.ContainerRegistry%2Fregistries',
+  ],
+  [
+    'acme.azurecr.us/api:1',
+    'https://portal.azure.us/#view/HubsExtension/BrowseResource/resourceType/Microsoft.ContainerRegistry%2Fregistries',
+  ],
+  ['harbor.example.com/acme/api:1', undefined],
   ['localhost:5000/acme/api:1', undefined],
 ])('%s', (text, page) => {
   expect(webPage(parseReference(text))).toBe(page);
