@@ -68,6 +68,7 @@ import {
 } from './ui/followSettings.ts';
 import type { TokenServer } from './ui/gitHub/gitHubTokens.ts';
 import { GitHubTokens } from './ui/gitHub/gitHubTokens.ts';
+import { registerGitTag } from './ui/gitTag/registerGitTag.ts';
 import { registerGitHub } from './ui/gitHub/registerGitHub.ts';
 import { registerImages } from './ui/images/registerImages.ts';
 import { registerChecklist } from './ui/checklist/registerChecklist.ts';
@@ -170,6 +171,7 @@ export function createEditor(host: EditorHost): Editor {
     ...panels['slipway.status'].commands,
     ...panels['slipway.tags'].commands,
     ...store.add(registerGitHub({ ...parts, tokens, serverAt: gitHubServerAt })).commands,
+    ...store.add(registerGitTag(parts)).commands,
     ...store.add(registerChecklist(parts)).commands,
     'slipway.showLog': () => {
       host.log.show();

@@ -99,6 +99,10 @@ export const statusCommands = {
   'slipway.showStatus': trusted,
 } as const satisfies Record<string, CommandContribution>;
 
+export const gitTagCommands = {
+  'slipway.createTag': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
 export const tagsCommands = {
   'slipway.planTags': trusted,
 } as const satisfies Record<string, CommandContribution>;
@@ -143,6 +147,7 @@ export const commands = {
   ...buildersCommands,
   ...statusCommands,
   ...tagsCommands,
+  ...gitTagCommands,
   ...gitHubCommands,
   ...announceCommands,
   ...checklistCommands,
@@ -150,6 +155,7 @@ export const commands = {
 } as const;
 
 export type ImagesCommandId = keyof typeof imagesCommands;
+export type GitTagCommandId = keyof typeof gitTagCommands;
 export type ActCommandId = keyof typeof actCommands;
 export type AccessCommandId = keyof typeof accessCommands;
 export type PlaceCommandId = keyof typeof placeCommands;

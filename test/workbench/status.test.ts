@@ -115,6 +115,43 @@ tags: |
       .toEqual([expect.stringMatching(/agrees .*-mirror:1\.4\.0 sha256/)]);
   });
 
+  test('a tag that is only here is pushed at a press, with its steps shown first', async () => {
+    const remote = join(scratch, 'remote.git');
+    execFileSync('git', ['init', '--bare', '--quiet', remote]);
+    try {
+      git('remote', 'remove', 'origin');
+    } catch {
+      // There was none.
+    }
+    git('remote', 'add', 'origin', remote);
+    git('push', '--quiet', 'origin', 'HEAD:refs/heads/main');
+    git('fetch', '--quiet', 'origin');
+    const onRemote = (): string => git('ls-remote', '--tags', 'origin', 'v1.4.0');
+    await running.workbench.command('Release: Show Status');
+    await expect
+      .poll(() => rowsOf(status), { timeout: 30_000 })
+      .toContainEqual(expect.stringMatching(/not pushed Push Git Tag…/) as unknown);
+    await press(status, 'Push Git Tag…');
+    await running.workbench.dialog().waitFor();
+    await running.workbench.screenshot('git-tag-dark');
+    const text = await running.workbench.dialog().innerText();
+    expect(text).toContain('push v1.4.0 to origin and read it back');
+    await running.workbench.dialogButton('Cancel');
+    expect(onRemote()).toBe('');
+
+    await running.setTheme('light');
+    await press(status, 'Push Git Tag…');
+    await running.workbench.dialog().waitFor();
+    await running.workbench.screenshot('git-tag-light');
+    await running.workbench.dialogButton('Push');
+    await running.workbench.notification('read back from origin').waitFor();
+    expect(onRemote()).toContain('refs/tags/v1.4.0');
+    await expect
+      .poll(() => rowsOf(status), { timeout: 30_000 })
+      .not.toContainEqual(expect.stringMatching(/Push Git Tag…/) as unknown);
+    await running.setTheme('dark');
+  });
+
   test('says what each tag of the plan would do to each registry', async () => {
     await running.workbench.command('Release: Preview Tags');
     const heading = 'Tags of v1.4.0';

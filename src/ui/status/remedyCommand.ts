@@ -69,9 +69,17 @@ export function remedyCommand(
     case 'fetch-tag':
       return { title: t('Fetch'), command: 'git.fetch', arguments: [place.folder] };
     case 'tag':
+      return tagCommand(t('Create Git Tag…'), place, {});
     case 'push-tag':
+      return tagCommand(t('Push Git Tag…'), place, { commit: remedy.commit, push: true });
     case 'replace-tag':
     case undefined:
       return undefined;
   }
+}
+
+function tagCommand(title: string, place: StatusPlace, more: object): RemedyCommand {
+  const { version, folder } = place;
+  const argument = { version, folder: folder.fsPath, ...more };
+  return { title, command: 'slipway.createTag', arguments: [argument] };
 }
