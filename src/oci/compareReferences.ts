@@ -18,9 +18,12 @@ import { formatPlatform } from './platform.ts';
 import type { PlatformImage } from './platformImage.ts';
 import type { Reference } from './reference.ts';
 import { formatReference } from './reference.ts';
+import { isProvenanceType } from './provenance.ts';
 import type { Registry } from './registry.ts';
 import type { Package } from './sbom.ts';
 import { isSbomType } from './sbom.ts';
+import type { Referrer } from './signature.ts';
+import { findSignature } from './signature.ts';
 
 const concurrency = 4;
 
@@ -138,23 +141,21 @@ function contentOf(layers: readonly LayerStep[], config: ImageConfig | undefined
   });
 }
 
+/** Of the SBOMs in the index, else of those attached to the image. */
 async function readPackages(
   registry: Registry,
   repository: Reference['repository'],
-  { attestations }: PlatformImage,
+  image: PlatformImage,
   signal: AbortSignal,
 ): Promise<Pick<ComparedImage, 'packages' | 'packagesProblem'>> {
+  const within = image.attestations.filter((one) => one.predicateTypes.some(isSbomType));
+  const sources =
+    within.length > 0 ? within : await attached(registry, repository, image.digest, signal);
   const packages: Package[] = [];
   let read = false;
-  for (const { digest, predicateTypes } of attestations) {
-    if (!predicateTypes.some(isSbomType)) continue;
-    for (const content of await openAttestation(
-      registry,
-      repository,
-      digest,
-      { only: isSbomType },
-      signal,
-    )) {
+  for (const { digest } of sources) {
+    const wanted = { only: isSbomType };
+    for (const content of await openAttestation(registry, repository, digest, wanted, signal)) {
       if (content.kind === 'unreadable' && isSbomType(content.predicateType))
         return { packagesProblem: content.why };
       if (content.kind !== 'sbom') continue;
@@ -163,4 +164,19 @@ async function readPackages(
     }
   }
   return read ? { packages } : {};
+}
+
+const mostAttached = 10;
+
+async function attached(
+  registry: Registry,
+  repository: Reference['repository'],
+  digest: Digest,
+  signal: AbortSignal,
+): Promise<readonly Pick<Referrer, 'digest'>[]> {
+  const { referrers } = await findSignature(registry, repository, digest, signal);
+  return referrers
+    .filter(({ kind }) => kind === 'sbom' || kind === 'attestation')
+    .filter(({ type }) => !isProvenanceType(type))
+    .slice(0, mostAttached);
 }

@@ -27,7 +27,12 @@ function compare(...argv: string[]) {
 }
 
 /** An image of a base layer and one of its own, with an SBOM of musl in the version. */
-function push(tag: string, own: string, size: number): string {
+function push(
+  tag: string,
+  own: string,
+  size: number,
+  kept: 'index' | 'attached' = 'index',
+): string {
   const platform = { os: 'linux', architecture: 'amd64' };
   const config = registry.blob(name, {
     ...platform,
@@ -51,10 +56,18 @@ function push(tag: string, own: string, size: number): string {
   });
   const sbom = { spdxVersion: 'SPDX-2.3', packages: [{ name: 'musl', versionInfo: tag }] };
   const predicates = { 'https://spdx.dev/Document': sbom };
-  pushIndex(registry, tag, [
-    descriptor(image, types.manifest, { platform }),
-    pushStatements(registry, image, predicates, 'artifact'),
-  ]);
+  const entry = descriptor(image, types.manifest, { platform });
+  if (kept === 'index') {
+    pushIndex(registry, tag, [entry, pushStatements(registry, image, predicates, 'artifact')]);
+  } else {
+    pushIndex(registry, tag, [entry]);
+    registry.manifest(name, `${image.digest.replace(':', '-')}.sbom`, {
+      schemaVersion: 2,
+      mediaType: types.manifest,
+      config: descriptor(registry.blob(name, {}), types.empty),
+      layers: [descriptor(registry.blob(name, sbom), 'application/spdx+json')],
+    });
+  }
   return `${registry.host}/${name}:${tag}`;
 }
 
@@ -96,6 +109,11 @@ it('names layers with their steps, config and packages that differ, and exits wi
   expect(lines).toContain(' ~ 2.0 MB +1.5 MB COPY api /api');
   expect(lines).toContain(' = 1.0 MB 1 layer shared');
   expect(lines).toContain(' ~ package musl v1 → v2');
+});
+
+it('compares packages of an SBOM that was attached later with one in the index', async () => {
+  const [left, right] = [push('v1', '1', 500_000, 'attached'), push('v2', '2', 2_000_000)];
+  expect((await compare(left, right)).stdout).toMatch(/~ +package musl +v1 → v2/);
 });
 
 it('says that a tag and its digest are the same', async () => {
