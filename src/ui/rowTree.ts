@@ -9,7 +9,7 @@ interface RowElement {
   row: ViewRow;
   readonly parent: RowElement | undefined;
   /** For commands: the element is their argument. */
-  readonly subject: Readonly<Record<string, string>> | undefined;
+  subject: Readonly<Record<string, string>> | undefined;
 }
 
 /** A tree of rows. Only rows that changed are drawn again; expansion follows their ids. */
@@ -73,6 +73,7 @@ export class RowTree implements vscode.TreeDataProvider<object>, vscode.Disposab
       const kept = known !== undefined && known.parent === parent ? known : undefined;
       const element = kept ?? { row, parent, subject: row.subject };
       element.row = row;
+      element.subject = row.subject;
       elements.set(row.id, element);
       for (const child of row.children) adopt(child, element);
     };

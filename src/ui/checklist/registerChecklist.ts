@@ -21,7 +21,7 @@ import { ChecklistView } from './checklistView.ts';
 import { openEvidence } from './openEvidence.ts';
 import { ReleaseVersions } from './releaseVersions.ts';
 import type { StepSubject } from './stepSubject.ts';
-import { evidenceSubject, stepSubject } from './stepSubject.ts';
+import { checklistSubject, evidenceSubject, stepSubject } from './stepSubject.ts';
 
 type Parts = Pick<EditorParts, 'host' | 'sessions'>;
 
@@ -122,7 +122,7 @@ export function registerChecklist({ host, sessions }: Parts): Feature<ChecklistC
       return Promise.resolve();
     },
     'slipway.runChecklist': (argument) => {
-      const { step: from, ...subject } = stepSubject(argument);
+      const { step: from, ...subject } = checklistSubject(argument);
       return run(subject, { kind: 'all', ...(from === undefined ? {} : { from }) });
     },
     'slipway.runNextStep': (argument) => run(stepSubject(argument), { kind: 'next' }),

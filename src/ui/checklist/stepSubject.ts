@@ -30,6 +30,13 @@ export function stepSubject(argument: unknown): StepSubject {
   return given.success ? given.data : {};
 }
 
+/** The same for a button of the view: VS Code gives it the row that has the focus, which it is not about. */
+export function checklistSubject(argument: unknown): StepSubject {
+  const { step, ...subject } = stepSubject(argument);
+  const isRow = StepRow.safeParse(argument).success;
+  return isRow || step === undefined ? subject : { ...subject, step };
+}
+
 export function evidenceSubject(argument: unknown): EvidenceSubject | undefined {
   const row = EvidenceRow.safeParse(argument);
   return row.success ? row.data.subject : undefined;
