@@ -25,6 +25,7 @@ import { createDockerCredentials } from './adapters/registry/dockerCredentials.t
 import { createWebhook } from './adapters/webhook/postWebhook.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
+import { createBuildReports } from './adapters/slipwayFolder/buildReports.ts';
 import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts';
 import { createEnvFiles } from './adapters/workspace/envFiles.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
@@ -93,6 +94,7 @@ export async function composeCommandLine(
     engine: createEngine({ env, home }),
     localImages: createLocalImages({ env, home }),
     buildRecords: createBuildRecords(root),
+    buildReports: createBuildReports(root),
     gitHub: (host) =>
       createGitHub({ ...gitHubEnvironment(env, host), userAgent: `slipway/${version}` }),
     gitHubReleases: {

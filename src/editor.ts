@@ -31,6 +31,7 @@ import { createDockerCredentials } from './adapters/registry/dockerCredentials.t
 import { createWebhook } from './adapters/webhook/postWebhook.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
+import { createBuildReports } from './adapters/slipwayFolder/buildReports.ts';
 import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
 import { createProjectFiles } from './adapters/workspace/projectFiles.ts';
@@ -109,6 +110,7 @@ export function createEditor(host: EditorHost): Editor {
       ...ports,
       digestOf,
       buildRecords: createBuildRecords(workspace.root),
+      buildReports: createBuildReports(workspace.root),
       workspace,
       bakeFiles: {
         print: (...asked) => createBakeFiles(dockerCommand()).print(...asked),

@@ -17,6 +17,8 @@ export interface BuildObserver {
   onPhase(phase: BuildPhase): void;
   /** How one platform of a build by digest ended; the others may still run. */
   onPlatform?(outcome: PlatformOutcome): void;
+  /** Path of the report that is kept of it. */
+  onReport?(path: string): void;
   /** The index of a build by digest, before anything is written. */
   onMerge?(plan: MergePlan): void;
 }

@@ -39,6 +39,8 @@ export interface BuildResult {
   readonly total: number;
   /** Of a build by digest: what became of each platform. */
   readonly outcomes?: readonly PlatformOutcome[];
+  /** Absolute path of the report that was kept. */
+  readonly report?: string;
   /** Why nothing was built. */
   readonly skipped?: string;
 }

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { BuildPlan } from '../build/buildPlan.ts';
+import type { BuildResult } from '../build/runBuild.ts';
 import { isDigest } from '../oci/digest.ts';
 import { parsePlatform } from '../oci/platform.ts';
 import { isTag, parseReference } from '../oci/reference.ts';
@@ -54,6 +56,10 @@ export const buildCommand: Command = {
       summary: 'build and push what the last run left undone, as it was asked',
     },
     builder: { type: 'text', value: 'NAME', summary: 'the builder; else one that can do the job' },
+    report: {
+      type: 'flag',
+      summary: 'print the report of each build, as .slipway/reports keeps it, as Markdown',
+    },
     'dry-run': { type: 'flag', summary: 'print the commands and what they would do; run nothing' },
     against: {
       type: 'text',
@@ -67,6 +73,7 @@ export const buildCommand: Command = {
     'slipway build --dry-run --push',
     'slipway build api --platform linux/amd64,linux/arm64 --tag 1.4.0 --push',
     'slipway build --tag localhost:5000/demo/api:dev --push --json',
+    'slipway build api --push --report >report.md',
     'slipway build --retry',
   ],
   async run(invocation) {
@@ -147,7 +154,7 @@ function checkTag(tag: string): void {
 
 async function runPlans(
   plans: readonly BuildPlan[],
-  { services, terminal, signal, options }: Invocation,
+  { arguments: given, services, terminal, signal, options }: Invocation,
 ): Promise<CommandResult> {
   const line = liveLine(terminal.stderr);
   const { results, failures } = await runBuilds(
@@ -169,9 +176,16 @@ async function runPlans(
   const paint = paintFor(terminal.stdout);
   return {
     document: { images: results.map(buildResultJson) },
-    text: results.map((result) => buildResultText(result, paint)).join('\n'),
+    text: given.flag('report')
+      ? await reportTexts(results)
+      : results.map((result) => buildResultText(result, paint)).join('\n'),
     warnings: plans.some(({ spec }) => spec.output === 'none') ? [keptNowhere] : [],
   };
+}
+
+async function reportTexts(results: readonly BuildResult[]): Promise<string> {
+  const files = results.flatMap(({ report }) => report ?? []);
+  return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
 }
 
 function messageOf(error: unknown): string {

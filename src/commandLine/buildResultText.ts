@@ -19,6 +19,7 @@ export function buildResultJson(result: BuildResult): Record<string, unknown> {
     ...(buildRef === undefined ? {} : { buildRef }),
     steps: { cached, total },
     ...(result.outcomes === undefined ? {} : { builds: result.outcomes.map(outcomeJson) }),
+    ...(result.report === undefined ? {} : { report: result.report }),
     ...(result.skipped === undefined ? {} : { skipped: result.skipped }),
     warnings: warnings.map(({ short, detail, url, file, startLine, endLine }) => {
       return { message: short, detail, url, file, startLine, endLine };

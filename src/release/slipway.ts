@@ -31,6 +31,8 @@ import type { BuildRecords } from './builds/buildRecord.ts';
 import { planBuilds } from './builds/planBuilds.ts';
 import { planRetry } from './builds/planRetry.ts';
 import { runPlan } from './builds/runPlan.ts';
+import type { BuildReports } from './report/buildReports.ts';
+import { reportedBuild } from './report/reportedBuild.ts';
 import { completeTagRequest } from './tags/completeTagRequest.ts';
 import type { ParseConfigText } from './config/configDocument.ts';
 import type { Finding } from './doctor/doctor.ts';
@@ -147,6 +149,7 @@ export interface SlipwayPorts
   readonly engine: Engine;
   readonly localImages: LocalImages;
   readonly buildRecords: BuildRecords;
+  readonly buildReports: BuildReports;
   readonly now: () => Date;
   readonly releaseFolder: ReleaseFolder;
   readonly gitHub?: GitHubAt;
@@ -210,7 +213,10 @@ function createImageVerbs(ports: SlipwayPorts): ImageVerbs {
     planTagChanges: (request, repositories, signal) =>
       planChanges(request, repositories, ports, signal),
     planBuild: (request, signal) => planBuilds(request, ports, signal),
-    build: (plan, observer, signal) => runPlan(plan, ports, observer, signal),
+    build: (plan, observer, signal) =>
+      plan.skip === undefined
+        ? reportedBuild(plan, (watched) => runPlan(plan, ports, watched, signal), ports, observer)
+        : runPlan(plan, ports, observer, signal),
     planPromotion: (text, targets, signal) => promotion(ports, text, targets, false, signal),
     planPromotionWithReferrers: (text, targets, signal) =>
       promotion(ports, text, targets, true, signal),

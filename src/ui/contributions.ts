@@ -71,6 +71,7 @@ export const buildsCommands = {
   'slipway.showBuildLog': anywhere,
   'slipway.showTimeline': trusted,
   'slipway.compareBuilds': trusted,
+  'slipway.openReport': trusted,
   'slipway.openFailedLine': onNode,
   'slipway.clearFinishedBuilds': onNode,
   'slipway.inspectBuild': onNode,

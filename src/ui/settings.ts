@@ -18,6 +18,8 @@ export interface Settings {
   readonly certificateFolders: readonly string[];
   /** Name of the builder to use; undefined: the one Docker has selected. */
   readonly builder: string | undefined;
+  /** Whether the report of a build is opened when it has ended. */
+  readonly openReport: boolean;
 }
 
 export function readSettings(): Settings {
@@ -33,5 +35,6 @@ export function readSettings(): Settings {
     insecureRegistries: Texts.parse(section.get<unknown>('insecureRegistries')),
     certificateFolders: Texts.parse(section.get<unknown>('certificateFolders')),
     builder: text('builder'),
+    openReport: section.get<unknown>('openReport') === true,
   };
 }

@@ -16,6 +16,7 @@ import { digestOf } from '../../src/adapters/registry/contentDigest.ts';
 import { createRegistry } from '../../src/adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from '../../src/adapters/registry/dockerCredentials.ts';
 import { createBuildRecords } from '../../src/adapters/slipwayFolder/buildRecords.ts';
+import { createBuildReports } from '../../src/adapters/slipwayFolder/buildReports.ts';
 import { openReleaseFolder } from '../../src/adapters/slipwayFolder/openReleaseFolder.ts';
 import { createWorkspace } from '../../src/adapters/workspace/folder.ts';
 import { createProjectFiles } from '../../src/adapters/workspace/projectFiles.ts';
@@ -77,6 +78,7 @@ export async function openProject(
     digestOf,
     verifier: createCosign({ run, cosignPath: 'cosign', insecureRegistries: [] }),
     buildRecords: createBuildRecords(folder),
+    buildReports: createBuildReports(folder),
     buildKit,
     engine: createEngine({ env: everything, home: homedir() }),
     localImages: createLocalImages({ env: everything, home: homedir() }),

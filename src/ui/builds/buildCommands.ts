@@ -18,6 +18,7 @@ import { outcomeOf } from './buildOutcome.ts';
 import type { AskedBuild, BuildSession } from './buildSession.ts';
 import type { AcceptedBuild } from './askBuild.ts';
 import { notifyEnd } from './notifyEnd.ts';
+import { showReport } from './openReport.ts';
 import { planDocument } from './planText.ts';
 import { refuseWrongConfig } from './refuseWrongConfig.ts';
 import type { Renderer } from './renderer.ts';
@@ -31,6 +32,7 @@ export interface BuildParts {
   readonly renderer: Renderer;
   readonly pushed: EventEmitter<readonly TagReference[]>;
   readonly builder: () => string | undefined;
+  readonly openReport: () => boolean;
   readonly onProject: (project: Project) => void;
   readonly signal: AbortSignal;
 }
@@ -165,6 +167,8 @@ async function run(
     plan.spec.output === 'push' ? (result?.tags ?? []) : [],
   );
   if (moved.length > 0) parts.pushed.fire(moved);
+  const [report] = ended.flatMap((each) => each.report ?? []);
+  if (report !== undefined && parts.openReport()) void showReport(report);
   void notifyEnd(ended);
   return ended.map(outcomeOf);
 }

@@ -15,6 +15,8 @@ export interface BuildRun {
   readonly durationMs: number;
   readonly snapshot?: ProgressSnapshot;
   readonly result?: BuildResult;
+  /** Absolute path of the report that was kept. */
+  readonly report?: string;
   readonly error?: unknown;
   /** Of a build by digest, by platform: those that have ended. */
   readonly outcomes?: ReadonlyMap<string, PlatformOutcome>;

@@ -30,6 +30,7 @@ export class BuildSession implements BuildObserver {
   #progress: BuildProgress | undefined;
   #result: BuildResult | undefined;
   #error: unknown;
+  #report: string | undefined;
   readonly #outcomes = new Map<string, PlatformOutcome>();
 
   /** `now` is in milliseconds; `changed` is called often. */
@@ -99,6 +100,10 @@ export class BuildSession implements BuildObserver {
     this.#changed();
   }
 
+  onReport(path: string): void {
+    this.#report = path;
+  }
+
   onPlatform(outcome: PlatformOutcome): void {
     this.#outcomes.set(outcome.platform, outcome);
     this.#changed();
@@ -118,6 +123,7 @@ export class BuildSession implements BuildObserver {
       durationMs: this.#startedAt === undefined ? 0 : now - this.#startedAt,
       ...(this.#progress === undefined ? {} : { snapshot: this.#progress.snapshot(now) }),
       ...(this.#result === undefined ? {} : { result: this.#result }),
+      ...(this.#report === undefined ? {} : { report: this.#report }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
       ...(this.#outcomes.size === 0 ? {} : { outcomes: new Map(this.#outcomes) }),
     };

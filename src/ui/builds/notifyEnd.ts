@@ -33,6 +33,7 @@ function doneActions(run: BuildRun, count: number): EndAction[] {
     actions.push({ title: t('Copy Digest'), command: 'slipway.copyBuildDigest' });
   if (run.plan.spec.output === 'push')
     actions.push({ title: t('Inspect'), command: 'slipway.inspectBuild' });
+  if (run.report !== undefined) actions.push({ title: t('Report'), command: 'slipway.openReport' });
   actions.push({ title: t('Show Log'), command: 'slipway.showBuildLog' });
   return actions;
 }

@@ -33,6 +33,7 @@ import {
   readBeforeBuilds,
   shownRun,
 } from './pastBuilds.ts';
+import { openReport } from './openReport.ts';
 import { createRenderer } from './renderer.ts';
 import { cancelBuilds } from './runBuilds.ts';
 import type { BuildSubject } from './subject.ts';
@@ -105,6 +106,7 @@ export function registerBuilds(parts: Parts): PanelFeature<BuildsCommandId> {
     renderer,
     pushed: parts.pushed,
     builder: () => parts.settings().builder,
+    openReport: () => parts.settings().openReport,
     onProject: (project) => status.showProject(project),
     signal: closing.signal,
   };
@@ -196,6 +198,7 @@ function buildCommandHandlers(
       const other = await askPastBuild(others, kind, t('Compare Builds'));
       return other && timelines.show({ run, other: other.ref });
     },
+    'slipway.openReport': (argument) => openReport(argument, list, sessions),
     'slipway.showBuildLog': async (argument) => {
       const subject = buildSubject(argument);
       const past = known.find(subject?.run ?? '');

@@ -183,6 +183,7 @@ export function portsOf(
     digestOf,
     verifier: { verify: () => Promise.reject(new Error('not asked for')) },
     buildRecords,
+    buildReports: { write: () => Promise.resolve('/reports/report.md') },
     buildKit,
     engine: { info: () => Promise.resolve(engineInfo) },
     localImages: {
