@@ -161,8 +161,12 @@ tags: type=semver,pattern={{version}}
     await workbench.dialog().waitFor();
     expect(await workbench.dialog().innerText()).toContain('--driver-opt network=host');
     await workbench.screenshot('builders-reset-dark');
+    const container = ['inspect', '--format', '{{.Id}}', `buildx_buildkit_${name}0`];
+    const before = await docker(...container);
     await workbench.dialogButton(`Reset ${name}`);
-    await workbench.page.getByText('booting buildkit').waitFor({ timeout: 60_000 });
+    await expect
+      .poll(() => docker(...container).catch(() => before), { timeout: 60_000 })
+      .not.toBe(before);
     await expect.poll(described, { timeout: 90_000 }).toBe('current · docker-container · running');
     expect(await docker('buildx', 'inspect', name)).toContain('network="host"');
   });
@@ -175,6 +179,29 @@ tags: type=semver,pattern={{version}}
     await pictures('builders-here');
     await builders.menu(['default'], 'Use in This Workspace, or No More');
     await expect.poll(row, { timeout: 30_000 }).not.toContain('used in this workspace');
+  });
+
+  test('the doctor puts the command that mends a finding into a terminal, and does not run it', async () => {
+    const { workbench } = running;
+    const repo = { cwd: join(scratch, 'repository'), stdout: 'capture', quiet: true } as const;
+    await run('git', ['remote', 'remove', 'origin'], repo);
+    await workbench.command('Release: Doctor');
+    const lens = workbench.page.locator('.codelens-decoration a', {
+      hasText: 'Put the Command in a Terminal',
+    });
+    await lens.first().waitFor({ timeout: 60_000 });
+    await pictures('doctor-fixes');
+    await lens.first().click();
+    await workbench.quickInput.widget.getByText('URL of git remote add origin').waitFor();
+    await workbench.quickInput.enter('https://github.com/acme/api.git');
+    await workbench.page.locator('.terminal-wrapper').first().waitFor({ timeout: 30_000 });
+    await workbench.page.waitForTimeout(1500);
+    await workbench.screenshot('doctor-terminal-dark');
+    const remotes = await run('git', ['remote'], repo);
+    expect(remotes.stdout.trim()).toBe('');
+    await workbench.command('Terminal: Kill the Active Terminal Instance');
+    await workbench.command('View: Close All Editors');
+    await builders.open();
   });
 
   test('removes it only when told to, and says what goes with it', async () => {

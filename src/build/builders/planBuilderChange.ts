@@ -124,7 +124,9 @@ function planReset(name: string, facts: BuilderFacts): Planned {
       ['buildx', 'inspect', '--bootstrap', named(name)],
     ],
     effects: [
-      `removes ${nodesOf(builder)} of ${name} and creates them again as they were`,
+      builder.nodes.length === 1
+        ? `removes the node of ${name} and creates it again as it was`
+        : `removes the ${builder.nodes.length} nodes of ${name} and creates them again as they were`,
       ...startEffects(name, setup.driver),
     ],
     lost: lostWith(builder, facts),
