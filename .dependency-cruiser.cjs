@@ -36,6 +36,17 @@ module.exports = {
       node,
       ...npm('zod', 'dockerode', '@types/dockerode'),
     ]),
+    only('adapter-compression', '^src/adapters/compression/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/compression/',
+      node,
+    ]),
+    only('adapter-scanner', '^src/adapters/scanner/', [
+      '^src/(oci|build|release)/',
+      '^src/adapters/(scanner|process)/',
+      node,
+      ...npm('zod'),
+    ]),
     only('adapter-cosign', '^src/adapters/cosign/', [
       '^src/(oci|build|release)/',
       '^src/adapters/(cosign|process)/',

@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { decompress } from './adapters/compression/decompress.ts';
 import { createCosign } from './adapters/cosign/cosign.ts';
 import { createBakeFiles } from './adapters/docker/bakeFiles.ts';
 import { createBuildKitHistory } from './adapters/docker/buildkit/buildKitHistory.ts';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
+import { createImageRunner } from './adapters/docker/imageRunner.ts';
 import { createLocalImages } from './adapters/docker/localImages.ts';
 import { createGit } from './adapters/git/git.ts';
 import { createGitHistory } from './adapters/git/gitHistory.ts';
@@ -22,6 +24,7 @@ import { certificateFolders } from './adapters/registry/certificateFolders.ts';
 import { digestOf } from './adapters/registry/contentDigest.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
+import { createScanner } from './adapters/scanner/scanner.ts';
 import { createWebhook } from './adapters/webhook/postWebhook.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
@@ -55,8 +58,9 @@ export async function composeCommandLine(
   if (folder?.isDirectory() !== true)
     throw new UsageError(`--directory ${neutralise(options.directory ?? '.')} is not a folder.`);
   const home = homedir();
+  const credentials = createDockerCredentials({ run, env, home });
   const registry = createRegistry({
-    credentials: createDockerCredentials({ run, env, home }),
+    credentials,
     insecureRegistries: options.insecureRegistries,
     certificateFolders: [
       ...options.certificateFolders.map((folder) => path.resolve(folder)),
@@ -90,6 +94,11 @@ export async function composeCommandLine(
       env,
       insecureRegistries: options.insecureRegistries,
     }),
+    verification: {
+      decompress,
+      imageRunner: createImageRunner({ env, home, credentials }),
+      scanner: createScanner({ run, env, insecureRegistries: options.insecureRegistries }),
+    },
     buildKit,
     engine: createEngine({ env, home }),
     localImages: createLocalImages({ env, home }),

@@ -2,12 +2,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { decompress } from './adapters/compression/decompress.ts';
 import { createCosign } from './adapters/cosign/cosign.ts';
 import { createBakeFiles } from './adapters/docker/bakeFiles.ts';
 import { createBuildKitHistory } from './adapters/docker/buildkit/buildKitHistory.ts';
 import { createBuildx } from './adapters/docker/buildx.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
+import { createImageRunner } from './adapters/docker/imageRunner.ts';
 import { createLocalImages } from './adapters/docker/localImages.ts';
 import { createGit } from './adapters/git/git.ts';
 import { createGitHistory } from './adapters/git/gitHistory.ts';
@@ -28,6 +30,7 @@ import type { DockerLogin } from './oci/access/dockerLogin.ts';
 import { firstCredential } from './oci/access/credential.ts';
 import { createRegistry } from './adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from './adapters/registry/dockerCredentials.ts';
+import { createScanner } from './adapters/scanner/scanner.ts';
 import { createWebhook } from './adapters/webhook/postWebhook.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
@@ -39,7 +42,7 @@ import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { TagReference } from './oci/reference.ts';
 import type { Workspace } from './release/workspace.ts';
 import type { GitHubAt } from './release/gitHub.ts';
-import type { Slipway } from './release/slipway.ts';
+import type { Slipway, SlipwayPorts } from './release/slipway.ts';
 import { createSlipway } from './release/slipway.ts';
 import { registerAccess } from './ui/access/registerAccess.ts';
 import { SavedSignIns } from './ui/access/savedSignIns.ts';
@@ -235,7 +238,8 @@ type OutsidePorts = Pick<
   | 'history'
   | 'engine'
   | 'localImages'
->;
+> &
+  Pick<SlipwayPorts, 'verification'>;
 
 function createPorts(
   { context, log }: EditorHost,
@@ -268,12 +272,27 @@ function createPorts(
     return createBuildKitHistory({ ...dockerCommand(), stream: trustedStream });
   });
   const engine = reopenWhenChanged(dockerKey, () => createEngine(engineOptions()));
+  const credentials = firstCredential([signIns, docker]);
+  const imageRunner = reopenWhenChanged(dockerKey, () =>
+    createImageRunner({ ...engineOptions(), credentials }),
+  );
   const localImages = reopenWhenChanged(dockerKey, () => createLocalImages(engineOptions()));
   return {
     registry: followRegistry(registry),
     memory: followMemory(registry),
     writer: followWriter(registry),
     access: followAccess(registry),
+    verification: {
+      decompress,
+      imageRunner: {
+        run: (...asked) => imageRunner().run(...asked),
+        release: (...asked) => imageRunner().release(...asked),
+        sweep: (...asked) => imageRunner().sweep(...asked),
+      },
+      scanner: {
+        scan: (...asked) => createScanner({ run: trustedRun, ...readSettings() }).scan(...asked),
+      },
+    },
     verifier: {
       verify: (...asked) => createCosign({ run: trustedRun, ...readSettings() }).verify(...asked),
     },

@@ -17,6 +17,7 @@ import { pinCommand } from './pinCommand.ts';
 import { planTagsCommand } from './planTagsCommand.ts';
 import { promoteCommand } from './promoteCommand.ts';
 import { statusCommand } from './statusCommand.ts';
+import { verifyCommand } from './verifyCommand.ts';
 import { publishCommand } from './publishCommand.ts';
 import { releaseCommand } from './releaseCommand.ts';
 import { retagCommand } from './retagCommand.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   ...builderCommands,
   mergeCommand,
   promoteCommand,
+  verifyCommand,
   checklistCommand,
   releaseCommand,
   statusCommand,

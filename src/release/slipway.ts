@@ -70,6 +70,8 @@ import { releaseStatus } from './status/status.ts';
 import type { BakeFiles } from './sources/bakeFiles.ts';
 import type { VersionPorts, VersionVerbs } from './version/versionVerbs.ts';
 import { createVersionVerbs } from './version/versionVerbs.ts';
+import type { Verification, VerifyVerbs } from './verify/verifyVerbs.ts';
+import { createVerifyVerbs } from './verify/verifyVerbs.ts';
 import type { Workspace } from './workspace.ts';
 
 export type { BuildRequest } from './builds/buildRequest.ts';
@@ -91,6 +93,7 @@ export interface Slipway
     GitTagVerbs,
     ImageVerbs,
     VersionVerbs,
+    VerifyVerbs,
     ChecklistVerbs {
   project(signal: AbortSignal): Promise<Project>;
   /** Fails with InvalidReferenceError or RegistryError. */
@@ -145,6 +148,7 @@ export interface SlipwayPorts
   /** The sha256 digest of bytes. */
   readonly digestOf: (bytes: Uint8Array) => Digest;
   readonly verifier: SignatureVerifier;
+  readonly verification: Verification;
   readonly buildKit: BuildKit;
   readonly engine: Engine;
   readonly localImages: LocalImages;
@@ -164,9 +168,11 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
   const gitTags = createGitTagVerbs(ports, project);
   const images = createImageVerbs(ports);
   const versions = createVersionVerbs(ports, project);
+  const verifying = createVerifyVerbs(ports, project);
   return {
     project,
     ...images,
+    ...verifying,
     ...gitHubReleases,
     ...deployments,
     ...announcements,

@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { decompress } from '../../src/adapters/compression/decompress.ts';
 import { createCosign } from '../../src/adapters/cosign/cosign.ts';
 import { createBakeFiles } from '../../src/adapters/docker/bakeFiles.ts';
 import { createBuildx } from '../../src/adapters/docker/buildx.ts';
 import { createEngine } from '../../src/adapters/docker/engine.ts';
+import { createImageRunner } from '../../src/adapters/docker/imageRunner.ts';
 import { createLocalImages } from '../../src/adapters/docker/localImages.ts';
 import { createGit } from '../../src/adapters/git/git.ts';
 import { createGitHistory } from '../../src/adapters/git/gitHistory.ts';
@@ -18,6 +20,7 @@ import { createDockerCredentials } from '../../src/adapters/registry/dockerCrede
 import { createBuildRecords } from '../../src/adapters/slipwayFolder/buildRecords.ts';
 import { createBuildReports } from '../../src/adapters/slipwayFolder/buildReports.ts';
 import { openReleaseFolder } from '../../src/adapters/slipwayFolder/openReleaseFolder.ts';
+import { createScanner } from '../../src/adapters/scanner/scanner.ts';
 import { createWorkspace } from '../../src/adapters/workspace/folder.ts';
 import { createProjectFiles } from '../../src/adapters/workspace/projectFiles.ts';
 import { parseConfigText } from '../../src/adapters/yaml/parseConfigText.ts';
@@ -58,8 +61,9 @@ export async function openProject(
   commitAll(folder);
   const own = { ...env, BUILDX_CONFIG: buildxConfig };
   const everything = { ...process.env, ...own };
+  const credentials = createDockerCredentials({ run, env: process.env, home: homedir() });
   const registry = createRegistry({
-    credentials: createDockerCredentials({ run, env: process.env, home: homedir() }),
+    credentials,
     insecureRegistries: [],
     userAgent: 'slipway-tests',
   });
@@ -77,6 +81,11 @@ export async function openProject(
     access: registry,
     digestOf,
     verifier: createCosign({ run, cosignPath: 'cosign', insecureRegistries: [] }),
+    verification: {
+      decompress,
+      imageRunner: createImageRunner({ env: everything, home: homedir(), credentials }),
+      scanner: createScanner({ run, env: everything, insecureRegistries: [] }),
+    },
     buildRecords: createBuildRecords(folder),
     buildReports: createBuildReports(folder),
     buildKit,

@@ -73,6 +73,14 @@ function answerFailure(error: unknown, status: number, url: string): EngineError
   );
 }
 
+/** What the engine itself said in an answer that is an error; undefined where it did not answer. */
+export function answerText(error: unknown): string | undefined {
+  const answer = error instanceof EngineError ? error.cause : error;
+  if (numberIn(answer, 'statusCode') === undefined) return undefined;
+  const said = textIn(valueIn(answer, 'json'), 'message') ?? messageOf(answer);
+  return redactText(plainText(said)).slice(0, 1000);
+}
+
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : '';
 }

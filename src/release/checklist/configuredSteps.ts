@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../config/configValues.ts';
 import type { StepEntry } from '../config/stepSchema.ts';
 import { stepKinds } from '../config/stepSchema.ts';
 import { orderProblems } from './orderProblems.ts';
@@ -106,7 +107,7 @@ function withOptions(
         ...{ kind, ...common, ...ran },
         ...(check === undefined ? {} : { check }),
         ...(undo === undefined ? {} : { undo }),
-        ...(timeout === undefined ? {} : { timeoutMs: milliseconds(timeout) }),
+        ...(timeout === undefined ? {} : { timeoutMs: millisecondsOf(timeout) }),
       };
     }
     case 'build':
@@ -188,9 +189,4 @@ function argvOf(line: string | undefined, key: string, report: Report): Argv | u
   if (split.kind === 'argv') return split.argv;
   report(key, split.problem);
   return undefined;
-}
-
-function milliseconds(duration: string): number {
-  const unit = { s: 1000, m: 60_000, h: 3_600_000 }[duration.at(-1) ?? ''] ?? 1000;
-  return Number(duration.slice(0, -1)) * unit;
 }

@@ -139,6 +139,26 @@ export function platforms(description: string) {
 
 const sizeForm = /^[0-9]+(\.[0-9]+)? ?(B|kB|KB|MB|GB|KiB|MiB|GiB)$/;
 
+/** Bytes of such a size: decimal units, or binary ones with an `i`. */
+export function bytesOf(size: string): number {
+  const [, number = '0', unit = 'B'] = /^([0-9.]+) ?(\w+)$/.exec(size) ?? [];
+  const base = unit.includes('i') ? 1024 : 1000;
+  return Math.round(Number(number) * base ** 'BKMG'.indexOf(unit.charAt(0).toUpperCase()));
+}
+
+const durationForm = /^[1-9][0-9]{0,4}[smh]$/;
+
+export function duration(description: string) {
+  const what = 'a time such as 90s, 10m or 2h';
+  return text(what, description).check(z.regex(durationForm, { error: expected(what) }));
+}
+
+/** Milliseconds of such a time. */
+export function millisecondsOf(duration: string): number {
+  const unit = { s: 1000, m: 60_000, h: 3_600_000 }[duration.at(-1) ?? ''] ?? 1000;
+  return Number(duration.slice(0, -1)) * unit;
+}
+
 export function size(description: string) {
   const what = 'a size such as 20MB or 1.5GiB';
   return text(what, description).check(z.regex(sizeForm, { error: expected(what) }));

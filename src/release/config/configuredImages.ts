@@ -6,6 +6,7 @@ import type { ImageConfigEntry, SlipwayConfig } from './configSchema.ts';
 import type { ImageCache, ImageDefinition } from './imageDefinition.ts';
 import { inferRepositories } from '../inferImages.ts';
 import type { RemoteRepository } from '../remote.ts';
+import { verifyRules } from './configuredRules.ts';
 
 /**
  * Images as slipway.yaml describes them; repositories it leaves out follow from the remote. An image
@@ -85,6 +86,7 @@ function imageOf(
     skipExisting: entry.skipExisting ?? false,
     ...(entry.immutableTags === undefined ? {} : { immutableTags: entry.immutableTags }),
     ...signatureOf(entry.verify?.signature),
+    ...(entry.verify === undefined ? {} : { verify: verifyRules(entry.verify) }),
     origin: 'config',
   };
 }

@@ -2,6 +2,7 @@ import type { BuildOptions, BuildSecret } from '../../build/buildSpec.ts';
 import type { Platform } from '../../oci/platform.ts';
 import type { Repository, TagReference } from '../../oci/reference.ts';
 import type { SignatureTrust } from '../../oci/signatureVerifier.ts';
+import type { VerifyRules } from '../verify/verifyRules.ts';
 
 /** Where an image's build cache lives; `from` and `to` are buildx's own `--cache-from/to` values. */
 export interface ImageCache {
@@ -51,6 +52,8 @@ export interface ImageDefinition {
   readonly immutableTags?: boolean;
   /** Whose signature is accepted; the path of a key is relative to the project. */
   readonly signature?: SignatureTrust;
+  /** What each platform's image must pass. */
+  readonly verify?: VerifyRules;
   readonly origin: 'config' | 'bake' | 'matrix' | 'inferred';
   /** The bake, compose or matrix file it is from. */
   readonly file?: string;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {
   choice,
+  duration,
   expected,
   flag,
   list,
@@ -89,6 +90,24 @@ const signature = mapping(
   ),
 );
 
+const expect = mapping(
+  {
+    exitCode: z.optional(
+      z.number({ error: expected('an exit code') }).check(
+        z.refine((code) => Number.isInteger(code) && code >= 0 && code <= 255, {
+          error: expected('an exit code from 0 to 255'),
+        }),
+        z.describe('Exit code of `run`; 0 when absent.'),
+      ),
+    ),
+    output: z.optional(
+      text('a text such as {{version}}', 'Text the output must hold; {{version}} is filled in.'),
+    ),
+  },
+  'a mapping such as { output: "{{version}}" }',
+  'What `run` must end with and say.',
+);
+
 const verify = mapping(
   {
     signature: z.optional(signature),
@@ -99,8 +118,29 @@ const verify = mapping(
         'Arguments each platform’s image is run with.',
       ),
     ),
+    expect: z.optional(expect),
+    health: z.optional(
+      flag('Start each image as it is, and wait until its HEALTHCHECK says that it is healthy.'),
+    ),
+    timeout: z.optional(duration('How long a container may run; a minute when absent.')),
+    memory: z.optional(size('Memory a container may use; 512MB when absent.')),
+    network: z.optional(choice(['none', 'bridge'], 'Network of a container; none when absent.')),
+    writable: z.optional(flag('A container may write into its files, not only into /tmp.')),
     maxSize: z.optional(size('Largest compressed size of a platform’s image.')),
-    user: z.optional(text('a user such as nonroot', 'User the image must run as.')),
+    maxGrowth: z.optional(
+      text('a share such as 10%', 'Most the image may have grown since the last release.').check(
+        z.regex(/^[0-9]{1,4}(\.[0-9]+)? ?%$/, { error: expected('a share such as 10%') }),
+      ),
+    ),
+    scan: z.optional(
+      choice(
+        ['low', 'medium', 'high', 'critical'],
+        'Severity of known vulnerabilities from which on it fails; trivy or grype looks for them.',
+      ),
+    ),
+    user: z.optional(
+      text('a user such as nonroot', 'User the image must run as; nonroot is anybody but root.'),
+    ),
     noShell: z.optional(flag('The image must hold no shell.')),
     labels: z.optional(
       list(text('the name of a label', 'A label.'), 'a list of labels', 'Labels that must be set.'),

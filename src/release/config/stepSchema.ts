@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import { choice, expected, flag, list, mapping, platforms, text } from './configValues.ts';
+import {
+  choice,
+  duration,
+  expected,
+  flag,
+  list,
+  mapping,
+  platforms,
+  text,
+} from './configValues.ts';
 
 /** Kinds of steps, as slipway.yaml and the journal name them. */
 export const stepKinds = [
@@ -31,11 +40,6 @@ const id = text('a name', 'Name other steps, the journal and the command line kn
 
 const command = (description: string) =>
   text('a command such as go test ./...', `${description} Run without a shell.`);
-
-const duration = text(
-  'a time such as 90s, 10m or 2h',
-  'How long it may take; an hour without.',
-).check(z.regex(/^[1-9][0-9]{0,4}[smh]$/, { error: expected('a time such as 90s, 10m or 2h') }));
 
 export const describedStepSchema = mapping(
   {
@@ -75,7 +79,7 @@ export const describedStepSchema = mapping(
         'Where `promote` puts the images, by digest.',
       ),
     ),
-    timeout: z.optional(duration),
+    timeout: z.optional(duration('How long it may take; an hour without.')),
   },
   'a step such as { title: Tag, kind: tag }',
   'A step of the checklist.',

@@ -182,6 +182,15 @@ export function portsOf(
     access: { accountAt: () => undefined },
     digestOf,
     verifier: { verify: () => Promise.reject(new Error('not asked for')) },
+    verification: {
+      decompress: unexpected('decompress'),
+      imageRunner: {
+        run: unexpected('run'),
+        release: unexpected('release'),
+        sweep: unexpected('sweep'),
+      },
+      scanner: { scan: unexpected('scan') },
+    },
     buildRecords,
     buildReports: { write: () => Promise.resolve('/reports/report.md') },
     buildKit,

@@ -61,6 +61,9 @@ function asked(build: Build) {
     planAnnouncement: other,
     runAnnouncement: other,
     postAnnouncement: other,
+    planVerify: other,
+    planVerifyOf: other,
+    verify: other,
   };
   return { slipway, request: { output: 'push' } as const };
 }
