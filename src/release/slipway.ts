@@ -185,7 +185,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
         ...ports,
         ...ports.releaseFolder,
         files: ports.gitHubReleases?.files,
-        ...{ images, gitHubReleases, deployments, announcements, gitTags, versions },
+        ...{ images, gitHubReleases, deployments, announcements, gitTags, versions, verifying },
       }),
       loadProject: project,
     }),

@@ -62,6 +62,9 @@ images:
     platforms: [linux/amd64]
     verify: { run: [sleep 60], timeout: 1s, health: true }
 tags: type=semver,pattern={{version}}
+checklist:
+  - { id: fine, kind: verify, images: [good] }
+  - { id: bad, kind: verify, images: [wrong], platforms: [linux/arm64] }
 `,
 };
 
@@ -137,6 +140,39 @@ it('runs no longer than it may, and says that there is no health check', async (
   expect(checks.get('run')).toMatchObject({ state: 'failed', detail: 'not done in 1 s' });
   expect(checks.get('health')).toMatchObject({ state: 'failed', detail: 'has no health check' });
   expect(containers()).toEqual([]);
+});
+
+it('is a step of a checklist, ticked on digests, which lose their tick when the tag moves', async () => {
+  const observer = { onChange: quiet, onEvent: quiet, confirm: () => Promise.resolve(true) };
+  const run = async (id: string) => {
+    const { steps } = await project.slipway.runChecklist(
+      { steps: { kind: 'one', id } },
+      observer,
+      signal,
+    );
+    return steps.find(({ step }) => step.id === id);
+  };
+  const fine = await run('fine');
+  expect(fine, fine?.reason).toMatchObject({ state: 'passed' });
+  const findings = fine?.evidence.map(({ finding }) => finding) ?? [];
+  expect(findings[0]).toMatchObject({ kind: 'digest', platforms: ['linux/amd64', 'linux/arm64'] });
+  expect(findings[2]).toMatchObject({
+    kind: 'note',
+    data: { architecture: 'passed', run: 'passed' },
+  });
+
+  const bad = await run('bad');
+  expect(bad).toMatchObject({ state: 'failed' });
+  expect(bad?.reason).toContain('/api is built for amd64, the image is for arm64.');
+
+  const moved = await project.slipway.planPromotion(base, [`${place}/good:1.4.0`], signal);
+  await project.slipway.place(moved, quiet, signal);
+  const { steps } = await project.slipway.runChecklist(
+    { steps: { kind: 'one', id: 'bad' } },
+    observer,
+    signal,
+  );
+  expect(steps[0]).toMatchObject({ state: 'pending' });
 });
 
 it('leaves nothing behind when it is aborted, or killed: the next run sweeps', async () => {

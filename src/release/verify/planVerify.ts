@@ -3,6 +3,7 @@ import { platformKey } from '../../build/platformKey.ts';
 import type { Inspection } from '../../oci/inspect.ts';
 import { inspect } from '../../oci/inspect.ts';
 import { formatPlatform } from '../../oci/platform.ts';
+import type { Reference } from '../../oci/reference.ts';
 import { formatReference, formatRepository } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
 import { RegistryError } from '../../oci/registryError.ts';
@@ -34,7 +35,7 @@ export async function planImage(
   const wanted = platforms.length > 0 ? platforms : target.expected;
   return {
     name,
-    reference: formatReference(reference),
+    reference: askedFor(reference),
     repository: formatRepository(reference.repository),
     digest: inspection.digest,
     ...(version === undefined ? {} : { version }),
@@ -45,6 +46,12 @@ export async function planImage(
     ],
     ...(previous === undefined ? {} : { previous }),
   };
+}
+
+/** With its tag, also where that is no longer what decides. */
+function askedFor(reference: Reference): string {
+  const { repository, tag } = reference;
+  return tag === undefined ? formatReference(reference) : `${formatRepository(repository)}:${tag}`;
 }
 
 /** Only a rule about growth makes it worth failing for. */

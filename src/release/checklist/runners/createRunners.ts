@@ -12,10 +12,12 @@ import type { ImageVerbs } from '../../imageSteps/imageVerbs.ts';
 import { imageToolRunner } from '../../imageSteps/imageToolRunner.ts';
 import { promoteRunner } from '../../imageSteps/promoteRunner.ts';
 import { pushRunner } from '../../imageSteps/pushRunner.ts';
+import { verifyRunner } from '../../imageSteps/verifyRunner.ts';
 import type { StepLogs } from '../stepLogs.ts';
 import { binariesRunner } from '../../binaries/binariesRunner.ts';
 import type { AssetFiles } from '../../gitHubRelease/assetFiles.ts';
 import { versionRunner } from '../../version/versionRunner.ts';
+import type { VerifyVerbs } from '../../verify/verifyVerbs.ts';
 import type { VersionVerbs } from '../../version/versionVerbs.ts';
 import type { StepPrograms } from '../stepPrograms.ts';
 import type { StepRunner } from '../stepRunner.ts';
@@ -33,6 +35,7 @@ export interface RunnerPorts extends RegistryPorts {
   readonly announcements: AnnounceVerbs;
   readonly gitTags: GitTagVerbs;
   readonly versions: VersionVerbs;
+  readonly verifying: VerifyVerbs;
 }
 
 /** Who runs which kind of step: one each. */
@@ -43,6 +46,7 @@ export function createRunners({
   announcements,
   gitTags,
   versions,
+  verifying,
   images,
   files,
   ...ports
@@ -57,6 +61,7 @@ export function createRunners({
     versionRunner(versions),
     gitTagRunner(gitTags),
     pushRunner(imagePorts),
+    verifyRunner({ ...ports, verifying }),
     promoteRunner(imagePorts),
     imageToolRunner('scan', { programs, ...ports }),
     imageToolRunner('sign', { programs, ...ports }),
