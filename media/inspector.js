@@ -81,7 +81,7 @@
     return list;
   }
 
-  const marks = { good: '✓', bad: '✗', open: '–', added: '+', moved: '→' };
+  const marks = { good: '✓', bad: '✗', open: '–', unsure: '?', added: '+', moved: '→' };
 
   /** The word beside a mark says the same, so only one of them is read out. */
   function markedText(cell) {
@@ -151,6 +151,51 @@
         });
       }
       line.append(...cells);
+    }
+    const scroll = element('div', 'scroll');
+    scroll.append(table);
+    return scroll;
+  }
+
+  function matrixCell(cell, empty) {
+    const made = element('td', cell ? '' : 'unasked');
+    if (!cell) {
+      made.append(element('span', 'unseen', empty));
+      return made;
+    }
+    const tile = element('span', `tile ${cell.mark}`);
+    tile.title = cell.hint;
+    const mark = element('span', `mark ${cell.mark}`, marks[cell.mark]);
+    mark.setAttribute('aria-hidden', 'true');
+    tile.append(mark, element('span', '', cell.text));
+    if (cell.text !== cell.state) tile.append(element('span', 'unseen', `, ${cell.state}`));
+    made.append(tile);
+    return made;
+  }
+
+  /** A group of rows for each image, a column for each check. */
+  function matrixSection(section) {
+    const table = element('table', 'matrix');
+    table.setAttribute('aria-label', section.title);
+    const head = table.createTHead().insertRow();
+    for (const title of [section.corner, ...section.columns]) {
+      const cell = element('th', '', title);
+      cell.scope = 'col';
+      head.append(cell);
+    }
+    for (const group of section.groups) {
+      const body = table.createTBody();
+      const name = element('th', 'group', group.title);
+      name.scope = 'rowgroup';
+      name.colSpan = section.columns.length + 1;
+      body.insertRow().append(name);
+      for (const row of group.rows) {
+        const line = body.insertRow();
+        const title = element('th', 'row', row.title);
+        title.scope = 'row';
+        if (row.note) title.append(element('span', 'note mono', row.note));
+        line.append(title, ...row.cells.map((cell) => matrixCell(cell, section.empty)));
+      }
     }
     const scroll = element('div', 'scroll');
     scroll.append(table);
@@ -325,6 +370,7 @@
     if (section.kind === 'facts') made.append(factsSection(section));
     else if (section.kind === 'bars') made.append(barsSection(section));
     else if (section.kind === 'timeline') made.append(timelineSection(section));
+    else if (section.kind === 'matrix') made.append(matrixSection(section));
     else made.append(section.search ? searchedTable(section) : tableSection(section));
     return made;
   }

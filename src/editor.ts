@@ -85,6 +85,7 @@ import { readSettings } from './ui/settings.ts';
 import { createShowError } from './ui/showError.ts';
 import { registerStatus } from './ui/status/registerStatus.ts';
 import { registerTags } from './ui/tags/registerTags.ts';
+import { registerVerify } from './ui/verify/registerVerify.ts';
 import { createTools } from './ui/tools/createTools.ts';
 import { requireTrust } from './ui/trust.ts';
 
@@ -162,6 +163,7 @@ export function createEditor(host: EditorHost): Editor {
     'slipway.status': store.add(registerStatus(parts)),
     'slipway.tags': store.add(registerTags(parts)),
     'slipway.timeline': store.add(registerBuilds(parts)),
+    'slipway.verify': store.add(registerVerify({ ...parts, targetOf })),
   };
   const handlers: Readonly<Record<CommandId, CommandHandler>> = {
     ...images.commands,
@@ -175,6 +177,7 @@ export function createEditor(host: EditorHost): Editor {
     ...store.add(registerAnnounce({ ...parts, addresses })).commands,
     ...panels['slipway.status'].commands,
     ...panels['slipway.tags'].commands,
+    ...panels['slipway.verify'].commands,
     ...store.add(registerGitHub({ ...parts, tokens, serverAt: gitHubServerAt })).commands,
     ...store.add(registerGitTag(parts)).commands,
     ...store.add(registerChecklist(parts)).commands,

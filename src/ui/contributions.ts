@@ -96,6 +96,10 @@ export const buildersCommands = {
   'slipway.typeCommand': onTrustedNode,
 } as const satisfies Record<string, CommandContribution>;
 
+export const verifyCommands = {
+  'slipway.verify': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
 export const statusCommands = {
   'slipway.showStatus': trusted,
 } as const satisfies Record<string, CommandContribution>;
@@ -147,6 +151,7 @@ export const commands = {
   ...buildsCommands,
   ...buildersCommands,
   ...statusCommands,
+  ...verifyCommands,
   ...tagsCommands,
   ...gitTagCommands,
   ...gitHubCommands,
@@ -164,6 +169,7 @@ export type InspectCommandId = keyof typeof inspectCommands;
 export type CompareCommandId = keyof typeof compareCommands;
 export type BuildsCommandId = keyof typeof buildsCommands;
 export type BuildersCommandId = keyof typeof buildersCommands;
+export type VerifyCommandId = keyof typeof verifyCommands;
 export type StatusCommandId = keyof typeof statusCommands;
 export type TagsCommandId = keyof typeof tagsCommands;
 export type GitHubCommandId = keyof typeof gitHubCommands;
@@ -210,6 +216,7 @@ export const panelTypes = [
   'slipway.inspector',
   'slipway.compare',
   'slipway.status',
+  'slipway.verify',
   'slipway.tags',
   'slipway.timeline',
 ] as const;

@@ -21,6 +21,7 @@ export function boundedSections(sections: readonly Section[], t: Translate): Sec
       case 'timeline':
         return { ...section, lanes: section.lanes.map(boundedLane) };
       case 'bars':
+      case 'matrix':
       case 'deferred':
         return section;
     }

@@ -13,6 +13,8 @@ export interface ReportKind<Request, Result> {
   read(session: Session, request: Request, signal: AbortSignal): Promise<Result>;
   report(result: Result, session: Session, panel: ReportPanel<Request, Result>): Report;
   state(request: Request): Readonly<Record<string, string>>;
+  /** False: it is not read again when something was pushed. */
+  readonly followsPushes?: boolean;
 }
 
 /** Reports of one kind: a tab for each workspace folder, read again when something was pushed. */
@@ -30,6 +32,7 @@ export class FolderReports<Request, Result> {
     this.#kind = kind;
     this.#store.add(
       parts.pushed.event(() => {
+        if (kind.followsPushes === false) return;
         for (const panel of this.#panels.values()) panel.reload();
       }),
     );

@@ -4,7 +4,7 @@ import type { Digest } from '../../oci/digest.ts';
 export type Tone = 'shared' | 'changed' | 'added' | 'removed';
 
 /** What a row comes to, said by a sign and a theme colour. */
-export type Mark = 'good' | 'bad' | 'open' | 'added' | 'moved';
+export type Mark = 'good' | 'bad' | 'open' | 'unsure' | 'added' | 'moved';
 
 /** What a page is drawn from, as data: the webview knows no words and no meaning. */
 export interface Fact {
@@ -93,6 +93,16 @@ export interface TimeLane {
   readonly rows: readonly (readonly TimeMark[])[];
 }
 
+export interface MatrixCell {
+  readonly mark: Mark;
+  /** What the mark says, for who does not see it. */
+  readonly state: string;
+  /** The same word, or what says more in as little room. */
+  readonly text: string;
+  /** All of it, while the pointer is on it. */
+  readonly hint: string;
+}
+
 export type Section =
   | {
       readonly kind: 'timeline';
@@ -104,6 +114,25 @@ export type Section =
       }[];
       readonly ticks: readonly { readonly at: number; readonly text: string }[];
       readonly lanes: readonly TimeLane[];
+    }
+  | {
+      /** A picture of coloured cells that is a table, too. */
+      readonly kind: 'matrix';
+      readonly title: string;
+      readonly note?: string;
+      /** Of the column of row titles. */
+      readonly corner: string;
+      readonly columns: readonly string[];
+      readonly groups: readonly {
+        readonly title: string;
+        readonly rows: readonly {
+          readonly title: string;
+          readonly note?: string;
+          readonly cells: readonly (MatrixCell | undefined)[];
+        }[];
+      }[];
+      /** What a cell without content is, in words. */
+      readonly empty: string;
     }
   | {
       readonly kind: 'bars';

@@ -85,6 +85,8 @@ function texts(section: Section): string[][] {
       return section.bars.map(({ said }) => [said]);
     case 'deferred':
       return [[section.loads]];
+    case 'matrix':
+      return [[...section.columns]];
   }
 }
 
