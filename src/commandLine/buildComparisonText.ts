@@ -1,13 +1,13 @@
 import type { BuildComparison, StepChange, TextChange } from '../build/history/compareBuilds.ts';
 import type { Paint } from './paint.ts';
 import { cachedText, startedText, tookText } from './pastBuildText.ts';
-import { formatDuration } from './quantities.ts';
+import { count, formatDuration } from './quantities.ts';
 import { table } from './table.ts';
 
 const mostSteps = 20;
 
 export function buildComparisonText(comparison: BuildComparison, paint: Paint): string {
-  const { left, right, facts, args, bases, steps } = comparison;
+  const { left, right, facts, args, bases, steps, cacheEffect } = comparison;
   let text = table(
     [left, right].map((build, at) => [
       at === 0 ? 'left' : 'right',
@@ -22,6 +22,8 @@ export function buildComparisonText(comparison: BuildComparison, paint: Paint): 
   );
   text += part('Built from', facts, paint) + part('Arguments', args, paint);
   text += part('Base images', bases, paint);
+  if (cacheEffect.steps > 0)
+    text += `\nThe cache saved ${formatDuration(cacheEffect.savedMs)} in ${count(cacheEffect.steps, 'step')}.\n`;
   if (steps.length === 0) return `${text}\nThe steps took the same time.\n`;
   text += `\n${paint('bold', 'Steps')}\n${table(steps.slice(0, mostSteps).map(stepRow), { paint, indent: '  ' })}`;
   const unseen = steps.length - mostSteps;

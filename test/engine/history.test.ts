@@ -71,7 +71,9 @@ describe('builds that were started in a terminal', () => {
         return { build, snapshot: progress.snapshot() };
       }),
     );
-    const { steps } = compareBuilds(recalled[0]!, recalled[1]!);
+    const { steps, cacheEffect } = compareBuilds(recalled[0]!, recalled[1]!);
+    expect(cacheEffect.steps).toBe(2);
+    expect(cacheEffect.savedMs).toBeGreaterThan(0);
     const run = steps.filter(({ name: step }) => step.includes('RUN echo'));
     expect(run.map(({ left, right }) => [left?.state, right?.state])).toEqual([
       ['done', 'cached'],

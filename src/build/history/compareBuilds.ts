@@ -33,6 +33,14 @@ export interface BuildComparison {
   readonly bases: readonly TextChange[];
   /** Steps that differ in state or by a tenth of a second, the largest difference first. */
   readonly steps: readonly StepChange[];
+  /** What the right one took from the cache and the left one had to run. */
+  readonly cacheEffect: CacheEffect;
+}
+
+export interface CacheEffect {
+  readonly steps: number;
+  /** Milliseconds these steps took less, added up over all platforms. */
+  readonly savedMs: number;
 }
 
 /** What the right build did otherwise than the left one, and where its time went. */
@@ -44,6 +52,7 @@ export function compareBuilds(left: RecalledBuild, right: RecalledBuild): BuildC
     args: textChanges(left.build.args, right.build.args),
     bases: textChanges(baseImages(left.snapshot), baseImages(right.snapshot)),
     steps: stepChanges(left.snapshot, right.snapshot),
+    cacheEffect: cacheEffect(left.snapshot, right.snapshot),
   };
 }
 
@@ -88,6 +97,19 @@ export function textChanges(
       },
     ];
   });
+}
+
+/** Measured: the time of each step in the build that ran it, without what reading it back took. */
+export function cacheEffect(before: ProgressSnapshot, after: ProgressSnapshot): CacheEffect {
+  const ran = stepsByName(before);
+  let [steps, savedMs] = [0, 0];
+  for (const [key, step] of stepsByName(after)) {
+    const was = ran.get(key);
+    if (step.state !== 'cached' || was?.state !== 'done') continue;
+    steps += 1;
+    savedMs += Math.max(0, (was.durationMs ?? 0) - (step.durationMs ?? 0));
+  }
+  return { steps, savedMs };
 }
 
 function stepChanges(left: ProgressSnapshot, right: ProgressSnapshot): StepChange[] {

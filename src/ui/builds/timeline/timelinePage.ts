@@ -1,5 +1,5 @@
 import type { TextChange } from '../../../build/history/compareBuilds.ts';
-import { baseImages, textChanges } from '../../../build/history/compareBuilds.ts';
+import { baseImages, cacheEffect, textChanges } from '../../../build/history/compareBuilds.ts';
 import type { StepSnapshot } from '../../../build/progressSnapshot.ts';
 import type { Timeline, TimelineBar } from '../../../build/timeline/timeline.ts';
 import { timelineOf } from '../../../build/timeline/timeline.ts';
@@ -45,6 +45,7 @@ function factsOf(picture: BuildPicture, timeline: Timeline, t: Translate): Fact[
         : `${formatDuration(other.durationMs)} · ${new Date(other.startedAt).toLocaleString()}`,
     ],
     [t('From the cache'), t('{0} of {1} steps', cached, total)],
+    [t('Saved by the cache'), savedText(picture, t)],
     [
       t('Critical path'),
       path === 0 ? '' : t('{0} in {1} steps', formatDuration(path), timeline.critical.length),
@@ -59,6 +60,13 @@ function factsOf(picture: BuildPicture, timeline: Timeline, t: Translate): Fact[
   return facts
     .filter(([, value]) => value !== '')
     .map(([name, value]) => ({ name, values: [plainText(value, 600)] }));
+}
+
+/** Against the build before, which ran what this one found. */
+function savedText({ build, other }: BuildPicture, t: Translate): string {
+  if (other === undefined) return '';
+  const { steps, savedMs } = cacheEffect(other.snapshot, build.snapshot);
+  return steps === 0 ? '' : t('{0} in {1} steps', formatDuration(savedMs), steps);
 }
 
 function tookText({ build, other, usualMs }: BuildPicture, t: Translate): string {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { PastBuild } from '../../../../src/build/history/pastBuild.ts';
 import { cacheRate } from '../../../../src/build/history/pastBuild.ts';
-import { compareBuilds } from '../../../../src/build/history/compareBuilds.ts';
+import { BuildProgress } from '../../../../src/build/buildProgress.ts';
+import type { Vertex } from '../../../../src/build/solveStatus.ts';
+import { cacheEffect, compareBuilds } from '../../../../src/build/history/compareBuilds.ts';
 import { estimateDuration, kindOf } from '../../../../src/build/history/estimateDuration.ts';
 import { findBuild } from '../../../../src/build/history/findBuild.ts';
 import { historyNodes } from '../../../../src/build/history/historyNodes.ts';
-import { replay } from '../fixtures.ts';
+import { at, replay, status, vertex } from '../fixtures.ts';
 
 function pastBuild(id: string, more: Partial<PastBuild> = {}): PastBuild {
   return {
@@ -72,6 +74,22 @@ describe('past builds', () => {
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
     expect(other.steps.length).toBeGreaterThan(0);
   });
+});
+
+it('tells the time the cache saved: of steps that ran before and were found now', () => {
+  const built = (more: Partial<Vertex>, seconds: number) => {
+    const progress = new BuildProgress(['linux/amd64']);
+    const times = { started: at(0), completed: at(seconds) };
+    const run = vertex('a', '[2/3] RUN make', { ...times, ...more });
+    const copy = vertex('b', '[3/3] COPY . .', times);
+    progress.apply(status({ vertexes: [run, copy] }));
+    return progress.snapshot();
+  };
+  const ran = built({}, 8);
+  const found = built({ cached: true }, 1);
+  expect(cacheEffect(ran, found)).toEqual({ steps: 1, savedMs: 7000 });
+  // What was not run before was saved by an earlier build.
+  expect(cacheEffect(found, found)).toEqual({ steps: 0, savedMs: 0 });
 });
 
 describe('how long a build takes', () => {
