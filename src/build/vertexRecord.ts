@@ -39,7 +39,8 @@ export class VertexRecord {
     this.name = vertex.name;
     this.inputs = vertex.inputs;
     this.group = vertex.progressGroup;
-    this.cached = vertex.cached;
+    // A result found in a cache elsewhere is opened again while it is unpacked, without saying so.
+    this.cached ||= vertex.cached;
     this.error = vertex.error;
     if (vertex.started === undefined) return;
     this.firstStarted = Math.min(this.firstStarted ?? vertex.started, vertex.started);

@@ -241,6 +241,17 @@ describe('BuildProgress on single events', () => {
 describe('logs of BuildProgress', () => {
   const started = status({ vertexes: [vertex('d', '[1/1] RUN x', { started: at(0) })] });
 
+  it('a step found in a cache stays that while its layers are unpacked', () => {
+    const progress = new BuildProgress(['linux/amd64']);
+    const found = { started: at(0), completed: at(0), cached: true };
+    progress.apply(status({ vertexes: [vertex('a', '[2/2] RUN make', found)] }));
+    // As BuildKit 0.32 tells it with an imported local cache: opened again, and not cached.
+    const unpacked = { started: at(1), completed: at(2) };
+    progress.apply(status({ vertexes: [vertex('a', '[2/2] RUN make', unpacked)] }));
+    expect(progress.snapshot().steps).toMatchObject([{ state: 'cached', durationMs: 1000 }]);
+    expect(progress.snapshot().cached).toBe(1);
+  });
+
   it('case 56: puts lines and UTF-8 sequences together again', () => {
     const bytes = new TextEncoder().encode('naïve ✓ 日本\nnext');
     const progress = fold(started);
