@@ -93,13 +93,14 @@ module.exports = {
       '^src/adapters/process/',
       node,
     ]),
+    only('terminal-text-on-the-core', '^src/terminal/', ['^src/(oci|build|release|terminal)/']),
     only('ui-without-adapters', '^src/ui/', [
-      '^src/(oci|build|release|ui)/',
+      '^src/(oci|build|release|terminal|ui)/',
       '^vscode$',
       ...npm('@types/vscode', 'zod'),
     ]),
     only('command-line-without-adapters', '^src/commandLine/', [
-      '^src/(oci|build|release|commandLine)/',
+      '^src/(oci|build|release|terminal|commandLine)/',
       node,
     ]),
     {

@@ -35,7 +35,7 @@ import { createWorkspace } from './adapters/workspace/folder.ts';
 import { createProjectFiles } from './adapters/workspace/projectFiles.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
 import type { GlobalOptions, Services } from './commandLine/command.ts';
-import { neutralise } from './commandLine/neutralise.ts';
+import { neutralise } from './terminal/neutralise.ts';
 import { UsageError } from './commandLine/usageError.ts';
 import type { PullLimit } from './oci/pullLimit.ts';
 import { isNearlyUsedUp } from './oci/pullLimit.ts';

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { Output, Terminal } from './commandLine/terminal.ts';
+import type { Terminal } from './commandLine/terminal.ts';
 import { UsageError } from './commandLine/usageError.ts';
+import type { Output } from './terminal/output.ts';
 
 const largestInput = 1024 * 1024;
 

@@ -3,9 +3,9 @@ import type { AnnouncementPlan } from '../release/announce/announceVerbs.ts';
 import type { Command } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { IncompleteError } from './incompleteError.ts';
-import { neutralise, neutraliseLines } from './neutralise.ts';
-import type { Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
+import { neutralise, neutraliseLines } from '../terminal/neutralise.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { writeOptions } from './writeOptions.ts';
 
 export const announceCommand: Command = {

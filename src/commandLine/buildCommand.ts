@@ -5,13 +5,16 @@ import { isDigest } from '../oci/digest.ts';
 import { parsePlatform } from '../oci/platform.ts';
 import { isTag, parseReference } from '../oci/reference.ts';
 import type { BuildRequest } from '../release/slipway.ts';
-import { buildResultJson, buildResultText } from './buildResultText.ts';
-import { watchBuild } from './buildWatch.ts';
+import { buildResultText } from '../terminal/buildResultText.ts';
+import { buildResultJson } from './buildResultJson.ts';
+import { watchBuild } from '../terminal/buildWatch.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
 import { IncompleteError } from './incompleteError.ts';
 import { liveLine } from './liveLine.ts';
-import { neutralise } from './neutralise.ts';
-import { paintFor } from './paint.ts';
+import { liveView } from './liveView.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { plainView } from '../terminal/plainView.ts';
 import { showPlans } from './showPlans.ts';
 import { runBuilds } from './runBuilds.ts';
 import { UsageError } from './usageError.ts';
@@ -156,18 +159,22 @@ async function runPlans(
   plans: readonly BuildPlan[],
   { arguments: given, services, terminal, signal, options }: Invocation,
 ): Promise<CommandResult> {
-  const line = liveLine(terminal.stderr);
+  const { stderr } = terminal;
+  const line = liveLine(stderr);
   const { results, failures } = await runBuilds(
     plans,
     (plan, observer) => services.slipway.build(plan, observer, signal),
-    (plan) => watchBuild(plan, terminal.stderr, options.verbose, line),
+    (plan) => {
+      const view = stderr.interactive ? liveView(plan.spec.image, line) : plainView(plan, stderr);
+      return watchBuild(plan, view, stderr, options.verbose);
+    },
     signal,
   );
   const [first, ...others] = failures;
   if (first !== undefined) {
-    const paint = paintFor(terminal.stderr);
+    const paint = paintFor(stderr);
     for (const { plan, error } of signal.aborted ? [] : others)
-      terminal.stderr.write(
+      stderr.write(
         `${paint('bold', neutralise(plan.spec.image))}  ${paint('red', 'failed:')} ${neutralise(messageOf(error))}\n`,
       );
     // What was pushed beside the failure is part of the truth.

@@ -1,8 +1,8 @@
 import type { BuildComparison, StepChange, TextChange } from '../build/history/compareBuilds.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from '../terminal/paint.ts';
 import { cachedText, startedText, tookText } from './pastBuildText.ts';
-import { count, formatDuration } from './quantities.ts';
-import { table } from './table.ts';
+import { count, formatDuration } from '../terminal/quantities.ts';
+import { table } from '../terminal/table.ts';
 
 const mostSteps = 20;
 

@@ -3,10 +3,10 @@ import { applyBuilderPlan, planOfChange } from '../build/builders/changeBuilder.
 import { displayArgv } from '../build/displayCommand.ts';
 import type { CommandResult, Invocation, OptionSpecs } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
-import { neutralise } from './neutralise.ts';
-import type { Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import { formatSize } from './quantities.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { formatSize } from '../terminal/quantities.ts';
 
 export const changeOptions: OptionSpecs = {
   'dry-run': { type: 'flag', summary: 'print the commands and what they would do; run nothing' },

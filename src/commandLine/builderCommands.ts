@@ -4,7 +4,7 @@ import { changeOptions, runBuilderChange } from './builderChangeRun.ts';
 import { builderUsageCommand } from './builderUsageCommand.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command, OptionSpecs } from './command.ts';
-import { neutralise } from './neutralise.ts';
+import { neutralise } from '../terminal/neutralise.ts';
 import { UsageError } from './usageError.ts';
 
 const nodeOptions: OptionSpecs = {

@@ -1,10 +1,10 @@
 import type { DiskUsage } from '../build/builders/diskUsage.ts';
 import type { Command } from './command.ts';
-import { neutralise } from './neutralise.ts';
-import { paintFor } from './paint.ts';
-import type { Paint } from './paint.ts';
-import { count, formatSize } from './quantities.ts';
-import { table } from './table.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import { paintFor } from '../terminal/paint.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { count, formatSize } from '../terminal/quantities.ts';
+import { table } from '../terminal/table.ts';
 
 /** BuildKit's names of what its cache holds, in plain words. */
 const kinds: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 import type { Builder } from '../build/builder.ts';
 import type { Command } from './command.ts';
-import type { Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import type { Cell } from './table.ts';
-import { table } from './table.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import type { Cell } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 
 export const buildersCommand: Command = {
   name: 'builders',

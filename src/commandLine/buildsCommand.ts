@@ -10,8 +10,8 @@ import type { BuildProgress } from '../build/buildProgress.ts';
 import { buildComparisonText } from './buildComparisonText.ts';
 import { pastBuildJson, pastBuildsText, pastBuildText } from './pastBuildText.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
-import { neutralise, neutraliseLines } from './neutralise.ts';
-import { paintFor } from './paint.ts';
+import { neutralise, neutraliseLines } from '../terminal/neutralise.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { UsageError } from './usageError.ts';
 
 const usual = 20;

@@ -1,8 +1,8 @@
 import type { RunObserver } from '../release/checklist/checklistVerbs.ts';
 import { plannedText } from './checklistText.ts';
 import type { Invocation } from './command.ts';
-import { neutralise, neutraliseLines } from './neutralise.ts';
-import { paintFor } from './paint.ts';
+import { neutralise, neutraliseLines } from '../terminal/neutralise.ts';
+import { paintFor } from '../terminal/paint.ts';
 
 /**
  * Tells on standard error what a run does. What stays is agreed to by `--yes` or at the terminal;

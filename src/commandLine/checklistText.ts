@@ -2,8 +2,8 @@ import { displayArgv } from '../build/displayCommand.ts';
 import type { ChecklistRun, StepRecord, StepState } from '../release/checklist/checklistRun.ts';
 import type { PlannedStep } from '../release/checklist/checklistVerbs.ts';
 import type { Finding } from '../release/checklist/stepEvidence.ts';
-import { neutralise } from './neutralise.ts';
-import type { Colour, Paint } from './paint.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
 
 const marks: Readonly<Record<StepState, readonly [string, Colour]>> = {
   pending: ['[ ]', 'dim'],

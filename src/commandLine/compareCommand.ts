@@ -4,11 +4,11 @@ import type { LayerChange } from '../oci/compareLayers.ts';
 import type { PackageChange } from '../oci/comparePackages.ts';
 import type { LayerStep } from '../oci/layerSteps.ts';
 import type { Command } from './command.ts';
-import type { Colour, Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import { count, formatSize } from './quantities.ts';
-import type { Cell } from './table.ts';
-import { table } from './table.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { count, formatSize } from '../terminal/quantities.ts';
+import type { Cell } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 
 export const compareCommand: Command = {
   name: 'compare',

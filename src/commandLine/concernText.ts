@@ -1,5 +1,5 @@
-import { neutralise } from './neutralise.ts';
-import type { Paint } from './paint.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Paint } from '../terminal/paint.ts';
 
 interface Choice {
   /** An option of the command line; `allow` takes the code of the concern. */

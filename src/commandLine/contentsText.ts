@@ -2,9 +2,9 @@ import { historyLine } from '../oci/historyLine.ts';
 import type { ImageConfig } from '../oci/imageConfig.ts';
 import type { ImageContents } from '../oci/imageContents.ts';
 import type { LayerStep } from '../oci/layerSteps.ts';
-import type { Paint } from './paint.ts';
-import { formatSize } from './quantities.ts';
-import { table } from './table.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { formatSize } from '../terminal/quantities.ts';
+import { table } from '../terminal/table.ts';
 
 type Row = readonly [string, string];
 

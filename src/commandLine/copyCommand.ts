@@ -7,13 +7,14 @@ import { formatReference, formatRepository, parseReference } from '../oci/refere
 import type { Command } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { copyProgressOn } from './copyProgress.ts';
-import type { Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import { count, formatSize } from './quantities.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { count, formatSize } from '../terminal/quantities.ts';
 import { attachmentsJson, attachmentsText, referrersOption } from './referrersOption.ts';
 import { withWritten } from './withWritten.ts';
 import { writeOptions } from './writeOptions.ts';
-import { tagChangesJson, tagChangesText } from './writePlanText.ts';
+import { tagChangesText } from '../terminal/writePlanText.ts';
+import { tagChangesJson } from './tagChangesJson.ts';
 
 export const copyCommand: Command = {
   name: 'copy',

@@ -1,6 +1,6 @@
 import type { CopyProgress } from '../oci/copyImage.ts';
-import { formatSize } from './quantities.ts';
-import type { Output } from './terminal.ts';
+import { formatSize } from '../terminal/quantities.ts';
+import type { Output } from '../terminal/output.ts';
 
 const eraseLine = '\r\u001b[2K';
 

@@ -3,10 +3,10 @@ import { deleteTag, planDelete } from '../oci/deleteTag.ts';
 import { formatReference, formatRepository, parseReference } from '../oci/reference.ts';
 import type { Command } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
-import { neutralise } from './neutralise.ts';
+import { neutralise } from '../terminal/neutralise.ts';
 import { UsageError } from './usageError.ts';
 import { writeOptions } from './writeOptions.ts';
-import { neighboursText } from './writePlanText.ts';
+import { neighboursText } from '../terminal/writePlanText.ts';
 
 export const deleteCommand: Command = {
   name: 'delete',

@@ -1,9 +1,9 @@
 import type { DeploymentIssuePlan } from '../release/deployment/planDeploymentIssue.ts';
 import type { Command } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
-import { neutralise, neutraliseLines } from './neutralise.ts';
-import type { Colour, Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
+import { neutralise, neutraliseLines } from '../terminal/neutralise.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { writeOptions } from './writeOptions.ts';
 
 export const deploymentIssueCommand: Command = {

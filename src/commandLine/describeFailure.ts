@@ -1,15 +1,9 @@
 import { BuildError } from '../build/buildError.ts';
 import { PlatformsFailedError } from '../build/byDigest/platformsFailedError.ts';
 import { Failure, isAbort } from '../oci/failure.ts';
-import { InvalidReferenceError } from '../oci/reference.ts';
 import { RegistryError } from '../oci/registryError.ts';
-import { ChecklistError } from '../release/checklist/checklistError.ts';
 import { ConfigError } from '../release/config/configError.ts';
 import { outcomeJson } from './outcomeJson.ts';
-import { UsageError } from './usageError.ts';
-
-/** 1 failed, 2 wrong usage, 130 cancelled (128 + SIGINT, as shells count). */
-export type FailureExitCode = 1 | 2 | 130;
 
 /** A failure as `--json` prints it under `error`. */
 export interface FailureDocument {
@@ -17,16 +11,6 @@ export interface FailureDocument {
   readonly message: string;
   readonly remedy: string;
   readonly [detail: string]: unknown;
-}
-
-export function exitCodeOf(error: unknown): FailureExitCode {
-  if (isAbort(error)) return 130;
-  if (error instanceof UsageError || error instanceof InvalidReferenceError) return 2;
-  if (error instanceof ChecklistError)
-    return error.reason === 'unknown-step' || error.reason === 'no-version' ? 2 : 1;
-  if (!(error instanceof ConfigError)) return 1;
-  // What was asked for on the command line does not exist or is none: not the project's fault.
-  return error.reason === 'invalid-request' || error.reason === 'unknown-image' ? 2 : 1;
 }
 
 export function describeFailure(error: unknown): FailureDocument {

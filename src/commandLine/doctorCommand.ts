@@ -2,10 +2,10 @@ import { displayArgv } from '../build/displayCommand.ts';
 import type { Finding } from '../release/doctor/doctor.ts';
 import { fixCommand } from '../release/doctor/fix.ts';
 import type { Command } from './command.ts';
-import { neutralise } from './neutralise.ts';
-import type { Colour, Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import { count } from './quantities.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { count } from '../terminal/quantities.ts';
 
 const marks: Readonly<Record<Finding['state'], readonly [string, Colour]>> = {
   ok: ['ok', 'green'],

@@ -4,9 +4,9 @@ import type { AttestationContent } from '../oci/openAttestation.ts';
 import type { Provenance } from '../oci/provenance.ts';
 import type { Sbom } from '../oci/sbom.ts';
 import type { Signature } from '../oci/signature.ts';
-import type { Paint } from './paint.ts';
-import { count } from './quantities.ts';
-import { table } from './table.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { count } from '../terminal/quantities.ts';
+import { table } from '../terminal/table.ts';
 
 /** How many rows of a list a person is shown; `--json` has them all. */
 const shown = 20;

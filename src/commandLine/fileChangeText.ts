@@ -1,7 +1,7 @@
 import type { FileChange, FileChangePlan } from '../release/fileChanges/fileChangePlan.ts';
 import { concernText } from './concernText.ts';
-import { neutralise } from './neutralise.ts';
-import type { Paint } from './paint.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Paint } from '../terminal/paint.ts';
 
 /** What a plan writes, line by line, and what speaks against it. */
 export function fileChangeText(plan: FileChangePlan, paint: Paint): string {

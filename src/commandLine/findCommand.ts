@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 import { nearest } from './nearest.ts';
-import { neutralise } from './neutralise.ts';
+import { neutralise } from '../terminal/neutralise.ts';
 import { UsageError } from './usageError.ts';
 
 /** The command the first operands name. Throws UsageError naming the nearest one. */

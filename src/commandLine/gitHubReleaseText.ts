@@ -1,9 +1,9 @@
 import type { AssetAction, GitHubReleasePlan } from '../release/gitHubRelease/gitHubReleasePlan.ts';
 import { hasWork } from '../release/gitHubRelease/gitHubReleasePlan.ts';
-import { neutralise, neutraliseLines } from './neutralise.ts';
-import type { Colour, Paint } from './paint.ts';
-import { formatSize } from './quantities.ts';
-import { table } from './table.ts';
+import { neutralise, neutraliseLines } from '../terminal/neutralise.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
+import { formatSize } from '../terminal/quantities.ts';
+import { table } from '../terminal/table.ts';
 
 const colours: Readonly<Record<AssetAction['action'], Colour>> = {
   upload: 'green',

@@ -1,7 +1,7 @@
 import type { GitTagPlan, GitTagStep } from '../release/gitTag/gitTagPlan.ts';
 import { concernText } from './concernText.ts';
-import { neutralise } from './neutralise.ts';
-import type { Paint } from './paint.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Paint } from '../terminal/paint.ts';
 
 /** A plan of a git tag: where, what speaks against it and what to do about that, and the steps. */
 export function gitTagText(plan: GitTagPlan, paint: Paint): string {

@@ -1,7 +1,7 @@
 import type { Command, OptionSpecs } from './command.ts';
 import { globalOptionSpecs, programOptionSpecs } from './globalOptions.ts';
-import type { Paint } from './paint.ts';
-import { table } from './table.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { table } from '../terminal/table.ts';
 
 export function programHelp(commands: readonly Command[], paint: Paint): string {
   const rows = commands.map(({ name, operands, summary }) => [

@@ -8,11 +8,11 @@ import { formatReference, parseReference } from '../oci/reference.ts';
 import type { Command, Invocation } from './command.ts';
 import { contentsText } from './contentsText.ts';
 import { evidenceText } from './evidenceText.ts';
-import { neutralise, neutraliseLines } from './neutralise.ts';
-import type { Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import { formatSize } from './quantities.ts';
-import { table } from './table.ts';
+import { neutralise, neutraliseLines } from '../terminal/neutralise.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { formatSize } from '../terminal/quantities.ts';
+import { table } from '../terminal/table.ts';
 import { refuseLooseTrust, trustFor, trustOptions } from './trustOptions.ts';
 import { UsageError } from './usageError.ts';
 

@@ -1,5 +1,5 @@
-import { paintFor } from './paint.ts';
-import type { Output } from './terminal.ts';
+import { paintFor } from '../terminal/paint.ts';
+import type { Output } from '../terminal/output.ts';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const eraseLine = '\r\u001b[2K';

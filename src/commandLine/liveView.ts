@@ -1,8 +1,8 @@
 import type { ProgressSnapshot, StepSnapshot } from '../build/progressSnapshot.ts';
-import type { BuildView } from './buildView.ts';
+import type { BuildView } from '../terminal/buildView.ts';
 import type { LiveLine } from './liveLine.ts';
-import { neutralise } from './neutralise.ts';
-import { formatDuration, formatSize } from './quantities.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import { formatDuration, formatSize } from '../terminal/quantities.ts';
 
 /** Its part of a line that is redrawn in place, for a person at a terminal. */
 export function liveView(image: string, line: LiveLine): BuildView {

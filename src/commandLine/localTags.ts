@@ -3,10 +3,10 @@ import type { ComparedImage, LocalState } from '../oci/local/compareLocal.ts';
 import { RegistryError } from '../oci/registryError.ts';
 import { formatReference, formatRepository, parseRepository } from '../oci/reference.ts';
 import type { RepositoryTags, Slipway } from '../release/slipway.ts';
-import { neutralise } from './neutralise.ts';
-import type { Colour, Paint } from './paint.ts';
-import { formatSize } from './quantities.ts';
-import { table } from './table.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
+import { formatSize } from '../terminal/quantities.ts';
+import { table } from '../terminal/table.ts';
 
 const words: Readonly<Record<LocalState, readonly [string, Colour]>> = {
   same: ['same as pushed', 'green'],

@@ -1,7 +1,7 @@
 import { parseRegistry } from '../oci/access/parseRegistry.ts';
 import { signInAdvice } from '../oci/access/signInAdvice.ts';
 import type { Command, Invocation } from './command.ts';
-import { neutralise } from './neutralise.ts';
+import { neutralise } from '../terminal/neutralise.ts';
 import { UsageError } from './usageError.ts';
 
 export const loginCommand: Command = {

@@ -8,14 +8,15 @@ import { formatReference, groupByRepository, parseReference } from '../oci/refer
 import type { TagReference } from '../oci/reference.ts';
 import type { Command, Invocation } from './command.ts';
 import { mergeSources } from './mergeSources.ts';
-import { neutralise, neutraliseLines } from './neutralise.ts';
-import type { Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
+import { neutralise, neutraliseLines } from '../terminal/neutralise.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { runPlacement } from './runPlacement.ts';
-import { table } from './table.ts';
+import { table } from '../terminal/table.ts';
 import { UsageError } from './usageError.ts';
 import { writeOptions } from './writeOptions.ts';
-import { tagChangesJson, tagChangesText } from './writePlanText.ts';
+import { tagChangesText } from '../terminal/writePlanText.ts';
+import { tagChangesJson } from './tagChangesJson.ts';
 
 export const mergeCommand: Command = {
   name: 'merge',

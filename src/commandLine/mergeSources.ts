@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isDigest } from '../oci/digest.ts';
 import type { Reference, Repository } from '../oci/reference.ts';
 import { parseReference } from '../oci/reference.ts';
-import { neutralise } from './neutralise.ts';
+import { neutralise } from '../terminal/neutralise.ts';
 import { UsageError } from './usageError.ts';
 
 const largestFile = 1024 * 1024;

@@ -3,7 +3,7 @@ import { Arguments } from './arguments.ts';
 import type { Command, OptionSpec, OptionSpecs } from './command.ts';
 import { globalOptionSpecs } from './globalOptions.ts';
 import { nearest } from './nearest.ts';
-import { neutralise } from './neutralise.ts';
+import { neutralise } from '../terminal/neutralise.ts';
 import { UsageError } from './usageError.ts';
 
 type Token = ReturnType<typeof tokensOf>[number];

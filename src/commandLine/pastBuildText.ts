@@ -2,10 +2,10 @@ import type { PastBuild } from '../build/history/pastBuild.ts';
 import { cacheRate, pastDuration } from '../build/history/pastBuild.ts';
 import type { ProgressSnapshot, StepSnapshot } from '../build/progressSnapshot.ts';
 import { shortDigest } from '../oci/digest.ts';
-import type { Colour, Paint } from './paint.ts';
-import { count, formatDuration } from './quantities.ts';
-import type { Cell } from './table.ts';
-import { table } from './table.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
+import { count, formatDuration } from '../terminal/quantities.ts';
+import type { Cell } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 
 const stateColours: Readonly<Record<PastBuild['state'] | StepSnapshot['state'], Colour>> = {
   running: 'cyan',

@@ -4,11 +4,11 @@ import type { PinChange } from '../release/pin/planPin.ts';
 import { planPin } from '../release/pin/planPin.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
-import { neutralise } from './neutralise.ts';
-import type { Colour, Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import { count } from './quantities.ts';
-import { table } from './table.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { count } from '../terminal/quantities.ts';
+import { table } from '../terminal/table.ts';
 import { UsageError } from './usageError.ts';
 import { writeOptions } from './writeOptions.ts';
 

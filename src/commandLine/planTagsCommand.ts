@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { TagEvent, TagPlanRequest } from '../release/tags/planTags.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
-import { neutralise } from './neutralise.ts';
-import { paintFor } from './paint.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { tagChangesDocument, tagChangesText } from './tagChangesText.ts';
 import { UsageError } from './usageError.ts';
 

@@ -1,13 +1,14 @@
 import type { Promotion } from '../oci/planPromotion.ts';
 import { formatReference, formatRepository } from '../oci/reference.ts';
 import type { Command } from './command.ts';
-import type { Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import { count, formatSize } from './quantities.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { count, formatSize } from '../terminal/quantities.ts';
 import { attachmentsJson, attachmentsText, referrersOption } from './referrersOption.ts';
 import { runPlacement } from './runPlacement.ts';
 import { writeOptions } from './writeOptions.ts';
-import { tagChangesJson, tagChangesText } from './writePlanText.ts';
+import { tagChangesText } from '../terminal/writePlanText.ts';
+import { tagChangesJson } from './tagChangesJson.ts';
 
 export const promoteCommand: Command = {
   name: 'promote',

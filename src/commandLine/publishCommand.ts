@@ -10,10 +10,10 @@ import type { Command, Invocation } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { releasePlanJson, releasePlanText } from './gitHubReleaseText.ts';
 import { IncompleteError } from './incompleteError.ts';
-import { neutralise } from './neutralise.ts';
-import { paintFor } from './paint.ts';
-import { count, formatSize } from './quantities.ts';
-import type { Output } from './terminal.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { count, formatSize } from '../terminal/quantities.ts';
+import type { Output } from '../terminal/output.ts';
 import { UsageError } from './usageError.ts';
 import { writeOptions } from './writeOptions.ts';
 

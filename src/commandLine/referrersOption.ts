@@ -1,8 +1,8 @@
 import type { Attachments } from '../oci/attachments.ts';
 import { formatReference } from '../oci/reference.ts';
 import type { OptionSpec } from './command.ts';
-import { neutralise } from './neutralise.ts';
-import { count } from './quantities.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import { count } from '../terminal/quantities.ts';
 
 export const referrersOption: OptionSpec = {
   type: 'flag',

@@ -4,8 +4,8 @@ import { checklistJson } from '../release/checklist/checklistJson.ts';
 import { checklistObserver } from './checklistObserver.ts';
 import { checklistText, plannedText, progress } from './checklistText.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
-import { neutralise } from './neutralise.ts';
-import { paintFor } from './paint.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { writeOptions } from './writeOptions.ts';
 
 export const releaseCommand: Command = {

@@ -4,13 +4,14 @@ import { formatReference, formatRepository, isTag, parseReference } from '../oci
 import { writeTags } from '../oci/writeTags.ts';
 import type { Command } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
-import { neutralise } from './neutralise.ts';
-import type { Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import { count } from './quantities.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { count } from '../terminal/quantities.ts';
 import { UsageError } from './usageError.ts';
 import { writeOptions } from './writeOptions.ts';
-import { tagChangesJson, tagChangesText } from './writePlanText.ts';
+import { tagChangesText } from '../terminal/writePlanText.ts';
+import { tagChangesJson } from './tagChangesJson.ts';
 import { withWritten } from './withWritten.ts';
 
 export const retagCommand: Command = {

@@ -1,6 +1,6 @@
 import type { BuildPlan } from '../build/buildPlan.ts';
 import type { BuildObserver, BuildResult } from '../build/runBuild.ts';
-import type { BuildWatch } from './buildWatch.ts';
+import type { BuildWatch } from '../terminal/buildWatch.ts';
 
 /** BuildKit shares the common steps and the context of builds that run at the same time. */
 const together = 3;

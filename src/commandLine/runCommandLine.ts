@@ -1,14 +1,15 @@
 import type { GlobalOptions, Services } from './command.ts';
 import { commands } from './commands.ts';
 import type { FailureDocument } from './describeFailure.ts';
-import { describeFailure, exitCodeOf } from './describeFailure.ts';
-import { failureText } from './failureText.ts';
+import { describeFailure } from './describeFailure.ts';
+import { exitCodeOf } from '../terminal/exitCode.ts';
+import { failureText } from '../terminal/failureText.ts';
 import { findCommand } from './findCommand.ts';
 import { globalOptions, programOptionSpecs } from './globalOptions.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { IncompleteError } from './incompleteError.ts';
-import { neutralise, safeJson } from './neutralise.ts';
-import { paintFor } from './paint.ts';
+import { neutralise, safeJson } from '../terminal/neutralise.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { operandsOf, parseArguments, parseOptions } from './parseArguments.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usageError.ts';
@@ -80,5 +81,5 @@ function reportFailure(thrown: unknown, { argv, terminal }: CommandLine): ExitCo
   terminal.stderr.write(failureText(error, failure, paint, argv.includes('--verbose')));
   if (argv.includes('--json'))
     terminal.stdout.write(`${safeJson({ error: failure, ...partial })}\n`);
-  return exitCodeOf(error);
+  return error instanceof UsageError ? 2 : exitCodeOf(error);
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { BuildPlan } from '../build/buildPlan.ts';
 import { parseJsonText } from '../oci/parseJson.ts';
-import { buildPlanJson, buildPlanText } from './buildPlanText.ts';
+import { buildPlanText } from '../terminal/buildPlanText.ts';
+import { buildPlanJson } from './buildPlanJson.ts';
 import type { CommandResult, Invocation } from './command.ts';
-import { neutralise } from './neutralise.ts';
-import { paintFor } from './paint.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { planDifferences } from './planDifference.ts';
 import { UsageError } from './usageError.ts';
 

@@ -1,10 +1,10 @@
 import type { StatusRow } from '../release/status/statusRow.ts';
 import { isPart } from '../release/status/statusRow.ts';
 import type { Command } from './command.ts';
-import { neutralise } from './neutralise.ts';
-import type { Colour, Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import { count } from './quantities.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { count } from '../terminal/quantities.ts';
 
 const marks: Readonly<Record<StatusRow['state'], readonly [string, Colour]>> = {
   ok: ['ok', 'green'],

@@ -2,11 +2,11 @@ import { shortDigest } from '../oci/digest.ts';
 import type { RepositoryChanges } from '../release/tags/planTagChanges.ts';
 import type { TagAction, TagChange } from '../release/tags/tagChanges.ts';
 import { describeFailure } from './describeFailure.ts';
-import { failureText } from './failureText.ts';
-import { neutralise } from './neutralise.ts';
-import type { Colour, Paint } from './paint.ts';
-import type { Cell } from './table.ts';
-import { table } from './table.ts';
+import { failureText } from '../terminal/failureText.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
+import type { Cell } from '../terminal/table.ts';
+import { table } from '../terminal/table.ts';
 
 const colours: Readonly<Record<TagAction, Colour>> = {
   create: 'green',

@@ -6,8 +6,8 @@ import type { Command, Invocation } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { gitTagText } from './gitTagText.ts';
 import { IncompleteError } from './incompleteError.ts';
-import { neutralise } from './neutralise.ts';
-import { paintFor } from './paint.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { writeOptions } from './writeOptions.ts';
 
 export const tagCommand: Command = {

@@ -2,9 +2,9 @@ import type { TagGroupKind } from '../oci/orderTags.ts';
 import { selectTags } from '../release/tags/selectTags.ts';
 import type { Command } from './command.ts';
 import { localJson, localTags, localText, tagsBeside } from './localTags.ts';
-import { neutralise } from './neutralise.ts';
-import type { Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { UsageError } from './usageError.ts';
 
 const titles: Readonly<Record<TagGroupKind, string>> = {

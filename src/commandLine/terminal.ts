@@ -1,12 +1,4 @@
-/** One of a command's two streams. */
-export interface Output {
-  write(text: string): void;
-  /** True when a person watches: lines may be redrawn. */
-  readonly interactive: boolean;
-  /** True when colours are wanted: a terminal, and no `NO_COLOR` in the environment. */
-  readonly colours: boolean;
-  readonly columns: number;
-}
+import type { Output } from '../terminal/output.ts';
 
 /** Where a command reads and writes. Results go to `stdout`, progress and complaints to `stderr`. */
 export interface Terminal {

@@ -2,11 +2,11 @@ import type { CheckResult } from '../release/verify/check.ts';
 import type { VerifyProgress } from '../release/verify/applyVerify.ts';
 import type { VerifyPlan, VerifyReport } from '../release/verify/verifyPlan.ts';
 import type { Command, Invocation } from './command.ts';
-import { neutralise } from './neutralise.ts';
-import type { Colour, Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import { count, formatSize } from './quantities.ts';
-import type { Output } from './terminal.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Colour, Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { count, formatSize } from '../terminal/quantities.ts';
+import type { Output } from '../terminal/output.ts';
 
 export const verifyCommand: Command = {
   name: 'verify',

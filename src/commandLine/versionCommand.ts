@@ -6,11 +6,11 @@ import { VersionError } from '../release/version/versionError.ts';
 import type { Command, Invocation, OptionSpecs } from './command.ts';
 import { fileChangeJson, fileChangeText } from './fileChangeText.ts';
 import { IncompleteError } from './incompleteError.ts';
-import { neutralise } from './neutralise.ts';
-import type { Paint } from './paint.ts';
-import { paintFor } from './paint.ts';
-import { count } from './quantities.ts';
-import { table } from './table.ts';
+import { neutralise } from '../terminal/neutralise.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { count } from '../terminal/quantities.ts';
+import { table } from '../terminal/table.ts';
 import { UsageError } from './usageError.ts';
 
 const pre: OptionSpecs = {

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import type { ExitCode } from '../../../src/commandLine/runCommandLine.ts';
 import { runCommandLine } from '../../../src/commandLine/runCommandLine.ts';
-import type { Output } from '../../../src/commandLine/terminal.ts';
+import type { Output } from '../../../src/terminal/output.ts';
 import { composeCommandLine } from '../../../src/composeCommandLine.ts';
 
 export interface CliOptions {

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { BuildPlan } from '../../../src/build/buildPlan.ts';
 import { BuildProgress } from '../../../src/build/buildProgress.ts';
 import { parseSolveStatus } from '../../../src/build/parseSolveStatus.ts';
-import type { BuildView } from '../../../src/commandLine/buildView.ts';
+import type { BuildView } from '../../../src/terminal/buildView.ts';
 import { liveLine } from '../../../src/commandLine/liveLine.ts';
 import { liveView } from '../../../src/commandLine/liveView.ts';
-import { plainView } from '../../../src/commandLine/plainView.ts';
-import type { Output } from '../../../src/commandLine/terminal.ts';
+import { plainView } from '../../../src/terminal/plainView.ts';
+import type { Output } from '../../../src/terminal/output.ts';
 
 const platforms = ['linux/amd64', 'linux/arm64'];
 

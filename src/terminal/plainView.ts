@@ -5,7 +5,7 @@ import { neutralise } from './neutralise.ts';
 import type { Colour } from './paint.ts';
 import { paintFor } from './paint.ts';
 import { formatDuration } from './quantities.ts';
-import type { Output } from './terminal.ts';
+import type { Output } from './output.ts';
 
 const words: Readonly<Record<StepState, readonly [string, Colour] | undefined>> = {
   waiting: undefined,

@@ -1,24 +1,28 @@
 import { BuildError } from '../build/buildError.ts';
 import { isAbort } from '../oci/failure.ts';
 import { ConfigError } from '../release/config/configError.ts';
-import type { FailureDocument } from './describeFailure.ts';
 import { neutralise, neutraliseLines } from './neutralise.ts';
 import type { Paint } from './paint.ts';
+
+/** What a failure is called and what to do about it, in words. */
+interface Told {
+  readonly message: string;
+  readonly remedy: string;
+}
 
 /** A failure for a person: what failed, where, what it said last, what to do next. */
 export function failureText(
   error: unknown,
-  document: FailureDocument,
+  { message, remedy }: Told,
   paint: Paint,
   verbose: boolean,
 ): string {
   if (isAbort(error)) return `${paint('yellow', 'Cancelled.')}\n`;
-  let text = `${paint('red', 'error:')} ${neutraliseLines(document.message)}\n`;
+  let text = `${paint('red', 'error:')} ${neutraliseLines(message)}\n`;
   if (error instanceof BuildError) text += buildText(error, paint);
   // A single problem is the message itself.
   if (error instanceof ConfigError && error.problems.length > 1) text += problemsText(error);
-  if (document.remedy !== '')
-    text += `${paint('cyan', 'next:')} ${neutraliseLines(document.remedy)}\n`;
+  if (remedy !== '') text += `${paint('cyan', 'next:')} ${neutraliseLines(remedy)}\n`;
   if (verbose) text += causesText(error, paint);
   return text;
 }

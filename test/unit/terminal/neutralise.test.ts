@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { neutralise, neutraliseLines, safeJson } from '../../../src/commandLine/neutralise.ts';
+import { neutralise, neutraliseLines, safeJson } from '../../../src/terminal/neutralise.ts';
 
 describe('neutralise', () => {
   it.each([

@@ -2,30 +2,9 @@ import type { BuildResult } from '../build/runBuild.ts';
 import type { VertexWarning } from '../build/solveStatus.ts';
 import { formatReference } from '../oci/reference.ts';
 import { neutralise } from './neutralise.ts';
-import { outcomeJson } from './outcomeJson.ts';
 import type { Paint } from './paint.ts';
 import { count, formatDuration, formatSize } from './quantities.ts';
 import { table } from './table.ts';
-
-/** The document of `build --json`, for one image. */
-export function buildResultJson(result: BuildResult): Record<string, unknown> {
-  const { image, digest, tags, platforms, durationMs, buildRef, cached, total, warnings } = result;
-  return {
-    image,
-    digest,
-    tags: tags.map(formatReference),
-    platforms,
-    durationMs: Math.round(durationMs),
-    ...(buildRef === undefined ? {} : { buildRef }),
-    steps: { cached, total },
-    ...(result.outcomes === undefined ? {} : { builds: result.outcomes.map(outcomeJson) }),
-    ...(result.report === undefined ? {} : { report: result.report }),
-    ...(result.skipped === undefined ? {} : { skipped: result.skipped }),
-    warnings: warnings.map(({ short, detail, url, file, startLine, endLine }) => {
-      return { message: short, detail, url, file, startLine, endLine };
-    }),
-  };
-}
 
 export function buildResultText(result: BuildResult, paint: Paint): string {
   const { image, digest, tags, platforms, durationMs, cached, total, warnings } = result;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { paintFor } from '../../../src/commandLine/paint.ts';
-import { table } from '../../../src/commandLine/table.ts';
-import type { Output } from '../../../src/commandLine/terminal.ts';
+import { paintFor } from '../../../src/terminal/paint.ts';
+import { table } from '../../../src/terminal/table.ts';
+import type { Output } from '../../../src/terminal/output.ts';
 
 function output(colours: boolean): Output {
   return { write: () => undefined, interactive: colours, colours, columns: 80 };

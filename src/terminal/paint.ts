@@ -1,4 +1,4 @@
-import type { Output } from './terminal.ts';
+import type { Output } from './output.ts';
 
 export type Colour = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatDuration, formatSize } from '../../../src/commandLine/quantities.ts';
+import { formatDuration, formatSize } from '../../../src/terminal/quantities.ts';
 
 it.each([
   [0, '0 B'],

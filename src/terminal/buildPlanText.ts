@@ -1,9 +1,7 @@
-import type { PlatformBuild } from '../build/byDigest/byDigestPlan.ts';
-import type { BuildPlan, PlannedTag } from '../build/buildPlan.ts';
-import { commandsOf, irreversible } from '../build/buildPlan.ts';
+import type { BuildPlan } from '../build/buildPlan.ts';
+import { commandsOf } from '../build/buildPlan.ts';
 import { displayCommand } from '../build/displayCommand.ts';
 import { platformNodes } from '../build/platformNodes.ts';
-import { formatPlatform } from '../oci/platform.ts';
 import { formatReference } from '../oci/reference.ts';
 import { neutralise, neutraliseLines } from './neutralise.ts';
 import type { Paint } from './paint.ts';
@@ -16,39 +14,6 @@ const outputs: Readonly<Record<BuildPlan['spec']['output'], string>> = {
 };
 
 const mergedOutput = 'each platform pushed by digest, then merged into one index under the tags';
-
-/** The document of `build --dry-run --json`, for one image. */
-export function buildPlanJson(plan: BuildPlan): Record<string, unknown> {
-  const { spec, builder, command, warnings, byDigest, skip, tags } = plan;
-  return {
-    image: spec.image,
-    builder: builderName(plan),
-    builderReason: builder.because,
-    ...(builder.kind === 'create' ? { createBuilder: builder.create } : {}),
-    command: ['docker', ...command.args],
-    ...(command.stdin === undefined ? {} : { input: command.stdin }),
-    directory: command.cwd,
-    output: spec.output,
-    strategy: byDigest === undefined ? 'together' : 'by-digest',
-    ...(byDigest === undefined ? {} : { builds: byDigest.builds.map(platformBuildJson) }),
-    ...(skip === undefined ? {} : { skipped: skip.reason, digest: skip.digest }),
-    tags: spec.tags.map(formatReference),
-    ...(tags === undefined ? {} : { tagChanges: tags.map(plannedTagJson) }),
-    platforms: spec.platforms.map(formatPlatform),
-    nodes: platformNodes(plan),
-    cacheFrom: spec.cacheFrom,
-    cacheTo: spec.cacheTo,
-    secrets: spec.secrets,
-    ssh: spec.ssh,
-    irreversible: irreversible(plan),
-    warnings,
-  };
-}
-
-function platformBuildJson({ platform, command, kept }: PlatformBuild): Record<string, unknown> {
-  if (kept !== undefined) return { platform, kept };
-  return { platform, command: ['docker', ...command.args] };
-}
 
 export function buildPlanText(plan: BuildPlan, paint: Paint): string {
   const { spec, builder, warnings, byDigest, skip } = plan;
@@ -119,10 +84,6 @@ function secretText({ id, source }: BuildPlan['spec']['secrets'][number]): strin
   return source.kind === 'env'
     ? `${id} (of the variable ${source.name})`
     : `${id} (of ${source.path})`;
-}
-
-function plannedTagJson({ reference, ...change }: PlannedTag): Record<string, unknown> {
-  return { reference: formatReference(reference), ...change };
 }
 
 export function builderName({ builder }: BuildPlan): string {

@@ -2,15 +2,13 @@ import type { PlatformOutcome } from '../build/byDigest/platformOutcome.ts';
 import type { BuildPlan } from '../build/buildPlan.ts';
 import type { BuildProgress } from '../build/buildProgress.ts';
 import type { BuildObserver, BuildPhase } from '../build/runBuild.ts';
-import type { LiveLine } from './liveLine.ts';
-import { liveView } from './liveView.ts';
+import type { BuildView } from './buildView.ts';
 import { neutralise } from './neutralise.ts';
 import type { Paint } from './paint.ts';
 import { paintFor } from './paint.ts';
-import { plainView } from './plainView.ts';
 import { count } from './quantities.ts';
 import { tagChangesText } from './writePlanText.ts';
-import type { Output } from './terminal.ts';
+import type { Output } from './output.ts';
 
 export interface BuildWatch {
   readonly observer: BuildObserver;
@@ -20,14 +18,13 @@ export interface BuildWatch {
 /** A step shorter than this is seen only when it is done; a terminal needs no more frames. */
 const intervalMs = 250;
 
-/** Shows a build on standard error, at most four times a second however fast it reports. */
+/** Shows a build on an output, at most four times a second however fast it reports. */
 export function watchBuild(
   plan: BuildPlan,
+  view: BuildView,
   output: Output,
   verbose: boolean,
-  line: LiveLine,
 ): BuildWatch {
-  const view = output.interactive ? liveView(plan.spec.image, line) : plainView(plan, output);
   const paint = paintFor(output);
   if (verbose) view.line(paint('dim', neutralise(plan.builder.because)));
   let latest: BuildProgress | undefined;

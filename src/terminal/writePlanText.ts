@@ -37,11 +37,3 @@ export function neighboursText(digest: Digest, { tags, looked, total }: TagNeigh
     return `${digest}, where ${shown}${more} still point${tags.length === 1 ? 's' : ''}${sure}`;
   return `${digest}, where no other tag points${sure}`;
 }
-
-export function tagChangesJson(changes: readonly TagChange[]) {
-  return changes.map((change) => ({
-    reference: formatReference(change.reference),
-    action: change.action,
-    ...(change.action === 'move' ? { from: change.from, alsoThere: change.neighbours.tags } : {}),
-  }));
-}
