@@ -2,6 +2,7 @@ import { historyLine } from '../oci/historyLine.ts';
 import type { ImageConfig } from '../oci/imageConfig.ts';
 import type { ImageContents } from '../oci/imageContents.ts';
 import type { LayerStep } from '../oci/layerSteps.ts';
+import { neutralise } from '../terminal/neutralise.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { formatSize } from '../terminal/quantities.ts';
 import { table } from '../terminal/table.ts';
@@ -15,7 +16,7 @@ export function contentsText(contents: readonly ImageContents[], paint: Paint): 
     const rows: Row[] = config === undefined ? [] : configRows(config);
     rows.push(...mapRows('annotation', annotations));
     if (configDigest !== undefined) rows.push(['config', configDigest]);
-    text += `\n${paint('bold', `${platform} ${digest}`)}\n`;
+    text += `\n${paint('bold', neutralise(`${platform} ${digest}`))}\n`;
     text += table(rows, { paint, indent: '  ' }) + layersText(layers, paint);
   }
   return text;

@@ -4,6 +4,7 @@ import type { AttestationContent } from '../oci/openAttestation.ts';
 import type { Provenance } from '../oci/provenance.ts';
 import type { Sbom } from '../oci/sbom.ts';
 import type { Signature } from '../oci/signature.ts';
+import { neutralise } from '../terminal/neutralise.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { count } from '../terminal/quantities.ts';
 import { table } from '../terminal/table.ts';
@@ -20,7 +21,7 @@ export function evidenceText(evidence: readonly Evidence[], paint: Paint): strin
     const rows: Row[] = [];
     for (const { contents } of attestations) rows.push(...contents.flatMap(contentRows));
     rows.push(...signatureRows(signature));
-    text += `\n${paint('bold', titleOf(subject, platform))}\n`;
+    text += `\n${paint('bold', neutralise(titleOf(subject, platform)))}\n`;
     text += table(rows, { paint, indent: '  ' });
   }
   return text;

@@ -55,3 +55,19 @@ it('--raw prints the manifest as it is stored, and nothing beside it', async () 
   expect(`sha256:${createHash('sha256').update(stdout).digest('hex')}`).toBe(digest);
   expect(await inspect('--raw', '--details')).toMatchObject({ exitCode: 2 });
 });
+
+it.each(['--details', '--attestations'])(
+  '%s never lets a platform steer the terminal',
+  async (option) => {
+    const config = registry.blob(name, { os: '\u001b[2Jlinux\nFAKE', architecture: 'amd64' });
+    registry.manifest(name, 'v1', {
+      schemaVersion: 2,
+      mediaType: types.manifest,
+      config: descriptor(config, types.config),
+      layers: [],
+    });
+    const { stdout } = await inspect(option);
+    expect(stdout).toMatch(/^\\x1b\[2Jlinux\\nFAKE\/amd64 sha256:/m);
+    expect(stdout).not.toContain('\u001b');
+  },
+);
