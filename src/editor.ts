@@ -157,12 +157,13 @@ export function createEditor(host: EditorHost): Editor {
   store.add(registerConfigLanguage({ parse: parseConfigText }));
   const images = store.add(registerImages(parts));
   const { targetOf, comparandOf, knownReferences } = images;
+  const builds = store.add(registerBuilds(parts));
   const panels = {
     'slipway.inspector': store.add(registerInspect({ ...parts, targetOf, knownReferences })),
     'slipway.compare': store.add(registerCompare({ ...parts, comparandOf, knownReferences })),
     'slipway.status': store.add(registerStatus(parts)),
     'slipway.tags': store.add(registerTags(parts)),
-    'slipway.timeline': store.add(registerBuilds(parts)),
+    'slipway.timeline': builds,
     'slipway.verify': store.add(registerVerify({ ...parts, targetOf })),
   };
   const handlers: Readonly<Record<CommandId, CommandHandler>> = {
@@ -172,7 +173,7 @@ export function createEditor(host: EditorHost): Editor {
     ...panels['slipway.inspector'].commands,
     ...panels['slipway.compare'].commands,
     ...store.add(registerAccess({ ...ports, ...images, signIns, dockerLogin })).commands,
-    ...panels['slipway.timeline'].commands,
+    ...builds.commands,
     ...store.add(registerBuilders(parts)).commands,
     ...store.add(registerAnnounce({ ...parts, addresses })).commands,
     ...panels['slipway.status'].commands,
@@ -201,6 +202,7 @@ export function createEditor(host: EditorHost): Editor {
   return {
     api: createApi(sessions, roaming),
     tools: createTools(sessions, roaming),
+    tasks: { slipway: builds.tasks },
     run,
     restore: (type, tab, state) => {
       try {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SlipwayExports } from './ui/api.ts';
-import { commandIds, panelTypes, toolNames } from './ui/contributions.ts';
+import { commandIds, panelTypes, taskTypes, toolNames } from './ui/contributions.ts';
 import type { Editor, EditorHost, View } from './ui/editorHost.ts';
 import { createExports } from './ui/exports.ts';
 import { LazyDocuments } from './ui/lazyDocuments.ts';
@@ -68,6 +68,13 @@ export function activate(context: vscode.ExtensionContext): SlipwayExports {
         prepareInvocation: async (options, token) =>
           (await load()).tools[name].prepareInvocation(options, token),
         invoke: async (options, token) => (await load()).tools[name].invoke(options, token),
+      }),
+    );
+  for (const type of taskTypes)
+    held.push(
+      vscode.tasks.registerTaskProvider(type, {
+        provideTasks: async (token) => (await load()).tasks[type].provideTasks(token),
+        resolveTask: async (task, token) => (await load()).tasks[type].resolveTask(task, token),
       }),
     );
   const loadFor = (document: vscode.TextDocument) => isConfigDocument(document) && void load();

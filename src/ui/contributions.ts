@@ -200,6 +200,10 @@ export const toolNames = [
 ] as const;
 export type ToolName = (typeof toolNames)[number];
 
+/** What tasks.json may name as the type of a task. */
+export const taskTypes = ['slipway'] as const;
+export type TaskType = (typeof taskTypes)[number];
+
 /** Read-only documents: raw manifests, logs and plans of builds, and reports. */
 
 export const documentSchemes = [

@@ -2,11 +2,19 @@ import type {
   ExtensionContext,
   LanguageModelTool,
   LogOutputChannel,
+  TaskProvider,
   TreeView,
   WebviewPanel,
 } from 'vscode';
 import type { SlipwayApi } from './api.ts';
-import type { CommandId, DocumentScheme, PanelType, ToolName, ViewId } from './contributions.ts';
+import type {
+  CommandId,
+  DocumentScheme,
+  PanelType,
+  TaskType,
+  ToolName,
+  ViewId,
+} from './contributions.ts';
 import type { LazyDocuments } from './lazyDocuments.ts';
 import type { LazyTree } from './lazyTree.ts';
 import type { Disposable } from './lifecycle.ts';
@@ -28,6 +36,7 @@ export interface EditorHost {
 export interface Editor extends Disposable {
   readonly api: SlipwayApi;
   readonly tools: Readonly<Record<ToolName, Required<LanguageModelTool<object>>>>;
+  readonly tasks: Readonly<Record<TaskType, TaskProvider>>;
   run(id: CommandId, argument: unknown): Promise<unknown>;
   /** Fills a tab that a reload of the window has left behind. */
   restore(type: PanelType, tab: WebviewPanel, state: unknown): void;

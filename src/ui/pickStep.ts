@@ -24,6 +24,8 @@ export interface PickStep<Value> {
   readonly offer?: (text: string) => StepItem<Value> | undefined;
   /** What accepting an item does instead of ending the step. */
   readonly keepOpen?: (value: Value) => boolean;
+  /** Leaves the step when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** Milliseconds in which VS Code tells of boxes that were just clicked. */
@@ -44,7 +46,9 @@ export function pickStep<Value>(step: PickStep<Value>): Promise<StepAnswer<Value
   if (pick.canSelectMany) pick.selectedItems = step.items.filter((item) => item.picked === true);
   if (step.offer !== undefined) offerTyped(pick, step.items, step.offer);
   return new Promise((resolve) => {
+    const leave = (): void => pick.hide();
     const end = (answer: StepAnswer<Value>): void => {
+      step.signal?.removeEventListener('abort', leave);
       resolve(answer);
       pick.dispose();
     };
@@ -67,6 +71,7 @@ export function pickStep<Value>(step: PickStep<Value>): Promise<StepAnswer<Value
     pick.onDidAccept(() => void setTimeout(accept, pick.canSelectMany ? settling : 0));
     pick.onDidHide(() => end({ kind: 'left' }));
     pick.show();
+    step.signal?.addEventListener('abort', leave);
   });
 }
 

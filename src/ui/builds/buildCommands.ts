@@ -1,41 +1,24 @@
 import * as vscode from 'vscode';
-import type { EventEmitter } from 'vscode';
+import type { BuildPlan } from '../../build/buildPlan.ts';
 import { commandsOf } from '../../build/buildPlan.ts';
 import { displayCommand } from '../../build/displayCommand.ts';
 import { formatReference } from '../../oci/reference.ts';
-import type { TagReference } from '../../oci/reference.ts';
 import type { BuildRequest } from '../../release/slipway.ts';
 import type { Project } from '../../release/project.ts';
-import type { Session, Sessions } from '../sessions.ts';
+import type { Session } from '../sessions.ts';
 import { askBuild } from './askBuild.ts';
 import type { BuildArgument } from './buildArgument.ts';
 import { planRequest } from './buildChoices.ts';
-import type { BuildDiagnostics } from './buildDiagnostics.ts';
-import type { BuildList } from './buildList.ts';
-import type { BuildLogs } from './buildLogs.ts';
 import type { BuildOutcome } from './buildOutcome.ts';
 import { outcomeOf } from './buildOutcome.ts';
 import type { AskedBuild, BuildSession } from './buildSession.ts';
 import type { AcceptedBuild } from './askBuild.ts';
+import type { BuildParts } from './buildParts.ts';
 import { notifyEnd } from './notifyEnd.ts';
-import { showReport } from './openReport.ts';
 import { planDocument } from './planText.ts';
 import { refuseWrongConfig } from './refuseWrongConfig.ts';
-import type { Renderer } from './renderer.ts';
 import { runBuilds } from './runBuilds.ts';
-
-export interface BuildParts {
-  readonly sessions: Sessions;
-  readonly list: BuildList;
-  readonly logs: BuildLogs;
-  readonly diagnostics: BuildDiagnostics;
-  readonly renderer: Renderer;
-  readonly pushed: EventEmitter<readonly TagReference[]>;
-  readonly builder: () => string | undefined;
-  readonly openReport: () => boolean;
-  readonly onProject: (project: Project) => void;
-  readonly signal: AbortSignal;
-}
+import { runListed } from './runListed.ts';
 
 export interface StartBuild {
   readonly title: string;
@@ -149,26 +132,14 @@ async function accept(
 
 async function run(
   parts: BuildParts,
-  plans: BuildSession['plan'][] | AcceptedBuild['plans'],
+  plans: readonly BuildPlan[],
   asked: AskedBuild,
 ): Promise<readonly BuildOutcome[]> {
-  // Added last to first, since the newest build is shown on top.
-  const started = [...plans]
-    .reverse()
-    .map((plan) => parts.list.add(plan, asked))
-    .reverse();
-  for (const { plan } of started) parts.diagnostics.clear(plan);
   const onRender = (render: () => void): vscode.Disposable =>
     new vscode.Disposable(parts.renderer.add(render));
-  await runBuilds(started, onRender, parts.signal);
-  const ended = started.map((session) => session.view());
-  for (const each of ended) parts.diagnostics.show(each);
-  const moved = ended.flatMap(({ plan, result }) =>
-    plan.spec.output === 'push' ? (result?.tags ?? []) : [],
+  const ended = await runListed(parts, plans, asked, (started) =>
+    runBuilds(started, onRender, parts.signal),
   );
-  if (moved.length > 0) parts.pushed.fire(moved);
-  const [report] = ended.flatMap((each) => each.report ?? []);
-  if (report !== undefined && parts.openReport()) void showReport(report);
   void notifyEnd(ended);
   return ended.map(outcomeOf);
 }

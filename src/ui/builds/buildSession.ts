@@ -4,6 +4,7 @@ import type { BuildPlan } from '../../build/buildPlan.ts';
 import { commandsOf } from '../../build/buildPlan.ts';
 import type { BuildProgress } from '../../build/buildProgress.ts';
 import type { BuildObserver, BuildPhase, BuildResult } from '../../build/runBuild.ts';
+import type { MergePlan } from '../../oci/merge/planMerge.ts';
 import { displayCommand } from '../../build/displayCommand.ts';
 import { isAbort } from '../../oci/failure.ts';
 import type { BuildRequest, Slipway } from '../../release/slipway.ts';
@@ -32,6 +33,7 @@ export class BuildSession implements BuildObserver {
   #error: unknown;
   #report: string | undefined;
   readonly #outcomes = new Map<string, PlatformOutcome>();
+  readonly #followers: BuildObserver[] = [];
 
   /** `now` is in milliseconds; `changed` is called often. */
   constructor(
@@ -66,6 +68,11 @@ export class BuildSession implements BuildObserver {
     if (this.#state === 'waiting') this.#fail(error);
   }
 
+  /** Lets somebody else hear the build from now on. */
+  follow(observer: BuildObserver): void {
+    this.#followers.push(observer);
+  }
+
   /** Never rejects: how it ended is in the view. */
   async run(): Promise<void> {
     if (this.#state !== 'waiting') return;
@@ -92,11 +99,13 @@ export class BuildSession implements BuildObserver {
 
   onProgress(progress: BuildProgress): void {
     this.#progress = progress;
+    for (const follower of this.#followers) follower.onProgress(progress);
     this.#changed();
   }
 
   /** Kept by the progress, among the other lines of the log. */
-  onText(): void {
+  onText(line: string): void {
+    for (const follower of this.#followers) follower.onText(line);
     this.#changed();
   }
 
@@ -106,10 +115,16 @@ export class BuildSession implements BuildObserver {
 
   onPlatform(outcome: PlatformOutcome): void {
     this.#outcomes.set(outcome.platform, outcome);
+    for (const follower of this.#followers) follower.onPlatform?.(outcome);
     this.#changed();
   }
 
+  onMerge(merge: MergePlan): void {
+    for (const follower of this.#followers) follower.onMerge?.(merge);
+  }
+
   onPhase(phase: BuildPhase): void {
+    for (const follower of this.#followers) follower.onPhase(phase);
     if (this.#state !== 'cancelling') this.#enter(phase);
   }
 

@@ -16,6 +16,8 @@ export interface ConfirmBuild {
   readonly totalSteps: number;
   readonly plans: readonly BuildPlan[];
   readonly showCommand: (plans: readonly BuildPlan[]) => void;
+  /** Takes the question back when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** The last step: what will run, and one item that names what it writes. */
@@ -27,6 +29,7 @@ export async function confirmBuild(confirm: ConfirmBuild): Promise<'confirmed' |
     totalSteps,
     placeholder: vscode.l10n.t('Nothing has run yet; select the command to read it'),
     items: planItems(plans),
+    ...(confirm.signal === undefined ? {} : { signal: confirm.signal }),
     keepOpen: (value) => {
       if (value === 'show') confirm.showCommand(plans);
       return value === 'show';

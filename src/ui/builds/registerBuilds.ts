@@ -9,7 +9,7 @@ import { plainText } from '../plainText.ts';
 import { StatusBar } from '../statusBar.ts';
 import { watchVersion } from '../watchVersion.ts';
 import { parseBuildArgument } from './buildArgument.ts';
-import type { BuildParts } from './buildCommands.ts';
+import type { BuildParts } from './buildParts.ts';
 import {
   commandText,
   inspectedReference,
@@ -40,6 +40,7 @@ import type { BuildSubject } from './subject.ts';
 import { splitStep } from './stepNames.ts';
 import { buildSubject } from './subject.ts';
 import { systemTimer } from './systemTimer.ts';
+import { createTaskProvider } from './task/taskProvider.ts';
 import { runKind } from './timeline/buildPicture.ts';
 import { Timelines } from './timeline/timelines.ts';
 
@@ -54,8 +55,12 @@ const ImageNode = z.object({
   folderUri: z.optional(z.string()),
 });
 
-/** Builds: their commands, view, logs, diagnostics and the status bar. */
-export function registerBuilds(parts: Parts): PanelFeature<BuildsCommandId> {
+interface BuildsFeature extends PanelFeature<BuildsCommandId> {
+  readonly tasks: vscode.TaskProvider;
+}
+
+/** Builds: their commands, tasks, view, logs, diagnostics and the status bar. */
+export function registerBuilds(parts: Parts): BuildsFeature {
   const { host, sessions } = parts;
   const store = new DisposableStore();
   const closing = new AbortController();
@@ -112,6 +117,7 @@ export function registerBuilds(parts: Parts): PanelFeature<BuildsCommandId> {
   };
   return {
     commands: buildCommandHandlers(building, parts, known, timelines),
+    tasks: createTaskProvider(building),
     restore: (tab, state) => timelines.restore(tab, state),
     dispose: () => store.dispose(),
   };

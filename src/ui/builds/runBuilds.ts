@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BuildList } from './buildList.ts';
 import type { BuildSession } from './buildSession.ts';
-import { runSessions } from './runSessions.ts';
+import { planAnew, runSessions } from './runSessions.ts';
 import { activity, percentDone } from './statusText.ts';
 
 /** Runs builds behind one notification that counts their steps and cancels them all. */
@@ -28,13 +28,7 @@ export async function runBuilds(
       progress.report({ message: progressMessage(sessions), increment });
     });
     try {
-      await runSessions(sessions, async (session) => {
-        const [plan] = await session.asked.slipway.planBuild(
-          { ...session.asked.request, images: [session.plan.spec.image] },
-          signal,
-        );
-        if (plan !== undefined) session.replan(plan);
-      });
+      await runSessions(sessions, (session) => planAnew(session, signal));
     } finally {
       rendered.dispose();
       cancelled.dispose();

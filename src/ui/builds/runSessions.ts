@@ -29,6 +29,14 @@ export async function runSessions(
   await runAll(rest);
 }
 
+/** As the session was asked for, with the builders that are there now. */
+export async function planAnew(session: BuildSession, signal: AbortSignal): Promise<void> {
+  const { slipway, request } = session.asked;
+  const again = { ...request, images: [session.plan.spec.image] };
+  const [plan] = await slipway.planBuild(again, signal);
+  if (plan !== undefined) session.replan(plan);
+}
+
 async function runAll(sessions: readonly BuildSession[]): Promise<void> {
   const queue = [...sessions];
   async function work(): Promise<void> {

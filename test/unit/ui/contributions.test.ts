@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { commands, toolNames, viewIds } from '../../../src/ui/contributions.ts';
+import { taskProperties } from '../../../src/ui/builds/task/taskDefinition.ts';
+import { commands, taskTypes, toolNames, viewIds } from '../../../src/ui/contributions.ts';
 
 const MenuItem = z.object({ command: z.string(), when: z.string() });
 const Package = z.object({
@@ -14,6 +15,12 @@ const Package = z.object({
     views: z.record(z.string(), z.array(z.object({ id: z.string(), icon: z.string() }))),
     viewsContainers: z.object({ activitybar: z.array(z.object({ icon: z.string() })) }),
     viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string() })),
+    taskDefinitions: z.array(
+      z.object({
+        type: z.string(),
+        properties: z.record(z.string(), z.object({ description: z.string() })),
+      }),
+    ),
     languageModelTools: z.array(z.object({ name: z.string(), modelDescription: z.string() })),
     configuration: z.object({ properties: z.record(z.string(), z.object({ scope: z.string() })) }),
   }),
@@ -63,6 +70,12 @@ describe('package.json contributes what the table says', () => {
   test('the same views, each with a welcome', () => {
     expect(contributes.views['release']!.map(({ id }) => id)).toEqual([...viewIds]);
     expect(new Set(contributes.viewsWelcome.map(({ view }) => view))).toEqual(new Set(viewIds));
+  });
+
+  test('the same tasks, each with the properties that are read', () => {
+    expect(contributes.taskDefinitions.map(({ type }) => type)).toEqual([...taskTypes]);
+    const [build] = contributes.taskDefinitions;
+    expect(Object.keys(build?.properties ?? {})).toEqual(taskProperties);
   });
 
   test('the same tools, and a model is told that they only read', () => {
