@@ -146,7 +146,7 @@ describe('a wrong value is a problem at its place', () => {
   });
 
   test('several at once, in the order of the file', async () => {
-    const found = await problems('imges: {}\nbake: [x]\nflavour: x\n');
+    const found = await problems('imges: {}\nbake: {}\nflavour: x\n');
     expect(found.map((line) => line.slice(0, 3))).toEqual(['0:0', '1:6', '2:0']);
   });
 });
