@@ -20,7 +20,7 @@ const chunks = {
 /** Bytes, minified. The first is the main bundle: all that VS Code loads at start-up. */
 const budget = {
   'extension.cjs': 30_000,
-  'editor.cjs': 850_000,
+  'editor.cjs': 950_000,
   'cli.cjs': 800_000,
   'dockerode.cjs': 250_000,
   'yaml.cjs': 150_000,

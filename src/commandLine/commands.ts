@@ -3,6 +3,7 @@ import { buildCommand } from './buildCommand.ts';
 import { builderCommands } from './builderCommands.ts';
 import { buildersCommand } from './buildersCommand.ts';
 import { buildsCommand } from './buildsCommand.ts';
+import { changelogCommand } from './changelogCommand.ts';
 import { checklistCommand } from './checklistCommand.ts';
 import type { Command } from './command.ts';
 import { compareCommand } from './compareCommand.ts';
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   statusCommand,
   bumpCommand,
   versionCommand,
+  changelogCommand,
   tagCommand,
   publishCommand,
   deploymentIssueCommand,

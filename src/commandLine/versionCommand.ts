@@ -1,9 +1,8 @@
 import type { FileChangeCommit } from '../release/fileChanges/fileChangePlan.ts';
-import { commitConcerns } from '../release/fileChanges/fileChangePlan.ts';
 import type { VersionPlan, VersionRequest } from '../release/version/planVersion.ts';
 import type { VersionReport } from '../release/version/versionReport.ts';
 import { VersionError } from '../release/version/versionError.ts';
-import type { Command, Invocation, OptionSpecs } from './command.ts';
+import type { Command, Invocation } from './command.ts';
 import { fileChangeJson, fileChangeText } from './fileChangeText.ts';
 import { IncompleteError } from './incompleteError.ts';
 import { neutralise } from '../terminal/neutralise.ts';
@@ -11,18 +10,14 @@ import type { Paint } from '../terminal/paint.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { count } from '../terminal/quantities.ts';
 import { table } from '../terminal/table.ts';
-import { UsageError } from './usageError.ts';
-
-const pre: OptionSpecs = {
-  pre: { type: 'text', value: 'ID', summary: 'the next prerelease, such as rc or beta' },
-};
+import { channelOf, commitOptions, prereleaseOption, wantedOf } from './versionOptions.ts';
 
 export const versionCommand: Command = {
   name: 'version',
   summary: 'show what each file says the version is, and the next one with why',
   operands: '',
   arity: [0, 0],
-  options: { next: { type: 'flag', summary: 'print the next version alone' }, ...pre },
+  options: { next: { type: 'flag', summary: 'print the next version alone' }, ...prereleaseOption },
   description:
     'The files are version-files of slipway.yaml; without them package.json, VERSION, Cargo.toml, pyproject.toml and\nDockerfiles whose ARG VERSION says the same. Lock files beside them follow. The next version comes from the\nconventional commits since the newest release: breaking is major (minor before 1.0.0), feat minor, others patch.',
   examples: ['slipway version', 'slipway version --next --pre rc'],
@@ -49,12 +44,9 @@ export const bumpCommand: Command = {
   operands: '[major|minor|patch|VERSION]',
   arity: [0, 1],
   options: {
-    ...pre,
-    message: { type: 'text', value: 'TEXT', summary: 'of the commit; chore(release): VERSION' },
-    allow: {
-      ...{ type: 'text', value: 'CONCERN', repeatable: true, choices: commitConcerns },
-      summary: 'commit in spite of it',
-    },
+    ...prereleaseOption,
+    changelog: { type: 'flag', summary: 'its section of the changelog, in the same commit' },
+    ...commitOptions('chore(release): VERSION'),
     'dry-run': { type: 'flag', summary: 'show every line that would change; write nothing' },
   },
   description:
@@ -62,6 +54,7 @@ export const bumpCommand: Command = {
   examples: [
     'slipway version bump --dry-run',
     'slipway version bump minor --pre rc',
+    'slipway version bump --changelog',
     'slipway version bump 2.0.0',
   ],
   async run(invocation) {
@@ -81,22 +74,9 @@ export const bumpCommand: Command = {
   },
 };
 
-function channelOf({ arguments: given }: Invocation): string | undefined {
-  const channel = given.text('pre');
-  if (channel === undefined || /^[A-Za-z][0-9A-Za-z-]*$/.test(channel)) return channel;
-  throw new UsageError('--pre takes a word such as rc or beta.', 'version');
-}
-
 function requestOf(invocation: Invocation): VersionRequest {
   const { arguments: given } = invocation;
-  const [version] = given.operands;
-  const [channel, message] = [channelOf(invocation), given.text('message')];
-  return {
-    ...(version === undefined ? {} : { version }),
-    ...(channel === undefined ? {} : { channel }),
-    ...(message === undefined ? {} : { message }),
-    allow: given.list('allow'),
-  };
+  return { ...wantedOf(invocation), ...(given.flag('changelog') ? { changelog: {} } : {}) };
 }
 
 async function applied(

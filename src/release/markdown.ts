@@ -30,3 +30,43 @@ export function markdownTable(
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
   return line(header) + line(header.map(() => '---')) + rows.map(line).join('');
 }
+
+/** A word that a forge would make a mention, a reference or a link of. */
+const linking = /@|#[0-9]|\b(?:GH|gh)-[0-9]|![0-9]|:\/\/|^www\./;
+
+/**
+ * Foreign text as running text on one line: code spans stay code, everything else is plain, nobody is
+ * mentioned and nothing is a link, markup or the beginning of a block.
+ */
+export function runningText(text: string): string {
+  const line = text
+    .replaceAll(/\s*[\r\n]\s*/g, ' ')
+    .replaceAll(unsafe, '\ufffd')
+    .trim();
+  let result = '';
+  let at = 0;
+  // https://spec.commonmark.org/0.31.2/#code-spans
+  for (const found of line.matchAll(/(?<!`)(`+)(?!`)([^]*?[^`])\1(?!`)/g)) {
+    const [whole, , code = ''] = found;
+    result += plainWords(line.slice(at, found.index)) + codeSpan(code.trim());
+    at = found.index + whole.length;
+  }
+  result += plainWords(line.slice(at));
+  return result.replace(/^([-+=])/, '\\$1').replace(/^([0-9]{1,9})([.)])(?=\s|$)/, '$1\\$2');
+}
+
+function plainWords(text: string): string {
+  return text
+    .split(/(\s+)/)
+    .map((word) => {
+      const [, open = '', inner = '', close = ''] = /^([("']*)(.*?)([)"',.;:]*)$/.exec(word) ?? [];
+      return linking.test(inner) ? escaped(open) + codeSpan(inner) + escaped(close) : escaped(word);
+    })
+    .join('');
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll(/[\\`*[\]<>&~$#|]/g, '\\$&')
+    .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_');
+}

@@ -50,6 +50,8 @@ import type { TagPlanWithChanges } from './tags/planTagChanges.ts';
 import { planTagChanges } from './tags/planTagChanges.ts';
 import { resolveRef } from './tags/resolveRef.ts';
 import type { ChecklistVerbs } from './checklist/checklistVerbs.ts';
+import type { ChangelogVerbs } from './changelog/changelogVerbs.ts';
+import { createChangelogVerbs } from './changelog/changelogVerbs.ts';
 import type { AnnouncePorts, AnnounceVerbs } from './announce/announceVerbs.ts';
 import { createAnnounceVerbs } from './announce/announceVerbs.ts';
 import { createChecklist } from './checklist/createChecklist.ts';
@@ -93,6 +95,7 @@ export interface Slipway
     GitTagVerbs,
     ImageVerbs,
     VersionVerbs,
+    ChangelogVerbs,
     VerifyVerbs,
     ChecklistVerbs {
   project(signal: AbortSignal): Promise<Project>;
@@ -168,6 +171,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
   const gitTags = createGitTagVerbs(ports, project);
   const images = createImageVerbs(ports);
   const versions = createVersionVerbs(ports, project);
+  const changelogs = createChangelogVerbs(ports, project);
   const verifying = createVerifyVerbs(ports, project);
   return {
     project,
@@ -178,6 +182,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     ...announcements,
     ...gitTags,
     ...versions,
+    ...changelogs,
     ...createChecklist({
       ...ports,
       ...ports.releaseFolder,
@@ -185,7 +190,16 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
         ...ports,
         ...ports.releaseFolder,
         files: ports.gitHubReleases?.files,
-        ...{ images, gitHubReleases, deployments, announcements, gitTags, versions, verifying },
+        ...{
+          images,
+          gitHubReleases,
+          deployments,
+          announcements,
+          gitTags,
+          versions,
+          changelogs,
+          verifying,
+        },
       }),
       loadProject: project,
     }),

@@ -3,7 +3,7 @@ import { displayArgv } from '../../build/displayCommand.ts';
 import { ChecklistError } from '../checklist/checklistError.ts';
 import type { Argv } from '../checklist/step.ts';
 import type { ProgramEnd, StepPrograms } from '../checklist/stepPrograms.ts';
-import { readChanges } from '../gitHubRelease/readChanges.ts';
+import { readChanges } from '../changelog/readChanges.ts';
 import type { Project } from '../project.ts';
 import { mainRemote, remotePage } from '../remote.ts';
 import { requireValid } from '../tags/completeTagRequest.ts';
@@ -107,7 +107,7 @@ async function plan(
   requireValid(project);
   const version = askedVersion(project, asked, 'announce');
   const { config, state } = project;
-  const notes = await readChanges(workspace, config?.changelog, version, signal);
+  const notes = await readChanges(workspace, config, version, signal);
   const remote = mainRemote(state);
   const tag = state?.tags.includes(version) === true ? version : `v${version}`;
   const github = config?.github;

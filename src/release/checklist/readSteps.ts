@@ -1,3 +1,4 @@
+import { changelogSettings } from '../changelog/changelogSettings.ts';
 import type { Project } from '../project.ts';
 import type { Workspace } from '../workspace.ts';
 import { configuredSteps } from './configuredSteps.ts';
@@ -36,10 +37,7 @@ export async function readSteps(
     return { source: sourceName(markdown), steps: steps.map(({ step }) => step) };
   }
   const test = await testCommand(ports.workspace, signal);
-  const changelog = await ports.workspace.readText(
-    project.config?.changelog ?? 'CHANGELOG.md',
-    signal,
-  );
+  const changelog = await ports.workspace.readText(changelogSettings(project.config).file, signal);
   const parts = {
     changelog: changelog !== undefined,
     ...(test === undefined ? {} : { test }),

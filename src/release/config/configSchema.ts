@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { expected, flag, list, mapping, named, platforms, text } from './configValues.ts';
+import { choice, expected, flag, list, mapping, named, platforms, text } from './configValues.ts';
 import { imageSchema } from './imageSchema.ts';
 import { describedStepSchema, stepSchema } from './stepSchema.ts';
 
@@ -177,6 +177,30 @@ const markdownChecklist = mapping(
   'Markdown file with the checklist.',
 );
 
+export const changelogSources = ['unreleased', 'commits'] as const;
+
+const changelog = z
+  .union(
+    [
+      z.string().check(z.minLength(1)),
+      mapping(
+        {
+          file: z.optional(text('a path', 'The file; CHANGELOG.md by default.')),
+          source: z.optional(
+            choice(
+              changelogSources,
+              'What a version’s section is made of: the text below Unreleased, or the commits since the last release.',
+            ),
+          ),
+        },
+        'a mapping such as { file: CHANGELOG.md, source: commits }',
+        'Changelog with a section a version.',
+      ),
+    ],
+    { error: expected('a path, or { file: CHANGELOG.md, source: commits }') },
+  )
+  .check(z.describe('Changelog with a section a version.'));
+
 /** The one source of slipway.yaml: validation, editors' JSON Schema, completion and hovers. */
 export const configSchema = mapping(
   {
@@ -208,7 +232,7 @@ export const configSchema = mapping(
       list(versionFile, 'a list of files', 'Files that hold the version.'),
     ),
     tag: z.optional(tag),
-    changelog: z.optional(text('a path', 'Changelog with a section a version.')),
+    changelog: z.optional(changelog),
     binaries: z.optional(
       named(binary, 'a mapping of binaries by name', 'Binaries released beside the images.'),
     ),
@@ -230,3 +254,4 @@ export const configSchema = mapping(
 export type SlipwayConfig = z.infer<typeof configSchema>;
 export type ImageConfigEntry = z.infer<typeof imageSchema>;
 export type VersionFile = z.infer<typeof versionFile>;
+export type ChangelogSource = (typeof changelogSources)[number];

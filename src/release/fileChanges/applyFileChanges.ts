@@ -1,6 +1,12 @@
 import type { SourceWriter } from '../sourceWriter.ts';
 import { FileChangeError } from './fileChangeError.ts';
-import type { FileChange, FileChangeCommit, FileChangePlan } from './fileChangePlan.ts';
+import type {
+  CommitConcern,
+  CommitConcernCode,
+  FileChange,
+  FileChangeCommit,
+  FileChangePlan,
+} from './fileChangePlan.ts';
 import type { ProjectFiles } from './projectFiles.ts';
 
 export interface ApplyFileChangesPorts {
@@ -20,13 +26,30 @@ export async function applyFileChanges(
   plan: FileChangePlan,
   signal: AbortSignal,
 ): Promise<FileChangeCommit | undefined> {
-  const concern = plan.concerns.find(({ blocks }) => blocks);
-  if (concern !== undefined) throw new FileChangeError('concerns', concern.message, concern.remedy);
+  refuse(plan.concerns);
   if (plan.files.length === 0) return undefined;
   await writeAll(files, plan.files, signal);
   const paths = plan.files.map(({ path }) => path);
   const commit = await sourceWriter.commitFiles(root, paths, plan.message, signal);
   return { commit, subject: plan.message.split('\n')[0] ?? '', files: paths };
+}
+
+/** Writes all files of a plan, or none, and commits nothing: what speaks against a commit alone is of no interest. */
+export async function writeFileChanges(
+  { files }: Pick<ApplyFileChangesPorts, 'files'>,
+  plan: FileChangePlan,
+  signal: AbortSignal,
+): Promise<void> {
+  refuse(plan.concerns.filter(({ code }) => !ofCommit.has(code)));
+  await writeAll(files, plan.files, signal);
+}
+
+/** What is nobody's business who writes files and commits nothing. */
+export const ofCommit: ReadonlySet<CommitConcernCode> = new Set(['dirty', 'detached']);
+
+function refuse(concerns: readonly CommitConcern[]): void {
+  const concern = concerns.find(({ blocks }) => blocks);
+  if (concern !== undefined) throw new FileChangeError('concerns', concern.message, concern.remedy);
 }
 
 async function writeAll(

@@ -15,6 +15,7 @@ export const commitConcerns = [
   'dirty', // the files have other changes nobody has committed
   'detached', // no branch would have the commit
   'released', // the version has a tag already
+  'empty', // the changelog would say nothing about it
 ] as const;
 export type CommitConcernCode = (typeof commitConcerns)[number];
 

@@ -22,8 +22,18 @@ export function lineChanges(text: string, edits: readonly TextEdit[]): LineChang
     const added = linesIn(applyEdits(text.slice(start, end), inside));
     let same = 0;
     while (same < removed.length && removed[same] === added[same]) same += 1;
+    let tail = 0;
+    while (
+      same + tail < Math.min(removed.length, added.length) &&
+      removed.at(-1 - tail) === added.at(-1 - tail)
+    )
+      tail += 1;
     const line = text.slice(0, start).split('\n').length + same;
-    const change = { line, removed: removed.slice(same), added: added.slice(same) };
+    const change = {
+      line,
+      removed: removed.slice(same, removed.length - tail),
+      added: added.slice(same, added.length - tail),
+    };
     if (change.removed.length + change.added.length > 0) changes.push(change);
   }
   return changes;

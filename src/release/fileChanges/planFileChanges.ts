@@ -65,7 +65,7 @@ function planOne({
       ...{ path, after, lines: linesOf(text, due, after) },
       ...(text === undefined ? {} : { before: text }),
     },
-    dirty: text !== undefined && (committed === undefined || !sameText(after, alone)),
+    dirty: text !== undefined && !sameText(after, alone),
   };
 }
 

@@ -15,7 +15,7 @@ import { findRelease } from './findRelease.ts';
 import { planGitHubRelease } from './planGitHubRelease.ts';
 import type { PublishedRelease, PublishObserver } from './publishGitHubRelease.ts';
 import { publishGitHubRelease } from './publishGitHubRelease.ts';
-import { readChanges } from './readChanges.ts';
+import { readChanges } from '../changelog/readChanges.ts';
 import { releaseBody } from './releaseBody.ts';
 import type { HostedRelease, ReleaseHost, RepositoryPlace } from './releaseHost.ts';
 
@@ -112,7 +112,7 @@ async function plan(
   const [found, images, changes] = await Promise.all([
     findAssets(files, request.assets ?? settings?.assets ?? [], signal),
     publishedReferences(ports.registry, project, imageTag, signal),
-    request.notes ?? readChanges(ports.workspace, config?.changelog, version, signal),
+    request.notes ?? readChanges(ports.workspace, config, version, signal),
   ]);
   const missing = images.filter(({ digest }) => digest === undefined);
   return planGitHubRelease(

@@ -1,16 +1,18 @@
 import { gt, valid } from 'semver';
-import type { CommitConcern, FileChangePlan } from '../fileChanges/fileChangePlan.ts';
+import type { ChangelogChange } from '../changelog/changelogChange.ts';
+import type { ChangelogOptions } from '../changelog/readChangelogChange.ts';
+import type { FileChangePlan } from '../fileChanges/fileChangePlan.ts';
 import { planFileChanges } from '../fileChanges/planFileChanges.ts';
 import type { SourceState } from '../sourceControl.ts';
 import type { VersionHistory } from './proposeVersion.ts';
 import { VersionError } from './versionError.ts';
+import { releasedConcern } from './releasedConcern.ts';
 import type { OpenVersionSource } from './versionSource.ts';
+import type { WantedVersion } from './wantedVersion.ts';
 
-export interface VersionRequest {
-  /** `major`, `minor`, `patch` or the version itself; what the commits ask for when absent. */
-  readonly version?: string;
-  /** A prerelease of it: `rc`, `beta`. */
-  readonly channel?: string;
+export interface VersionRequest extends WantedVersion {
+  /** The changelog gets its section in the same commit. */
+  readonly changelog?: ChangelogOptions;
   /** Subject of the commit. */
   readonly message?: string;
   /** Concerns to wave through. */
@@ -33,11 +35,12 @@ interface Facts {
   readonly committed: readonly (string | undefined)[];
   readonly history: VersionHistory;
   readonly state: Pick<SourceState, 'branch'>;
+  readonly changelog?: ChangelogChange;
 }
 
 /** Throws VersionError when a file has no place for the version, or there is no file. */
 export function planVersion(
-  { sources, committed, history, state }: Facts,
+  { sources, committed, history, state, changelog }: Facts,
   request: VersionRequest,
   wanted: { readonly version: string; readonly reason?: string },
 ): VersionPlan {
@@ -57,13 +60,14 @@ export function planVersion(
     ];
   });
   const { message = `chore(release): ${version}`, allow = [] } = request;
-  const concerns = releasedConcern(version, history);
+  const concerns = [...(changelog?.concerns ?? []), ...releasedConcern(version, history)];
+  const all = changelog === undefined ? files : [...files, changelog.file];
   return {
     version,
     ...(history.current === undefined ? {} : { from: history.current }),
     ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
-    notes: notesOf(version, history),
-    ...planFileChanges(files, { message, state, allow, concerns }),
+    notes: [...notesOf(version, history), ...(changelog?.notes ?? [])],
+    ...planFileChanges(all, { message, state, allow, concerns }),
   };
 }
 
@@ -81,20 +85,6 @@ function refuseProblems(sources: readonly OpenVersionSource[]): void {
     'No file says the version, so there is nothing to write it into.',
     'Add a file VERSION, or name files in version-files of slipway.yaml. The git tag alone is enough, too: slipway tag',
   );
-}
-
-function releasedConcern(version: string, { releases }: VersionHistory): CommitConcern[] {
-  const released = releases.find((one) => one.version === version);
-  if (released === undefined) return [];
-  return [
-    {
-      code: 'released',
-      blocks: true,
-      message: `${version} is released: it has the tag ${released.tag}.`,
-      remedy: 'Choose the next one: slipway version',
-      choices: [{ option: 'allow', text: 'write it all the same' }],
-    },
-  ];
 }
 
 function notesOf(version: string, { releases }: VersionHistory): string[] {

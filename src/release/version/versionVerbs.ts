@@ -1,23 +1,18 @@
-import type { Project } from '../project.ts';
-import { ConfigError } from '../config/configError.ts';
-import { isVersion } from '../readVersion.ts';
-import type { SourceControl, SourceState } from '../sourceControl.ts';
-import { SourceControlError } from '../sourceControl.ts';
-import type { SourceHistory } from '../sourceHistory.ts';
-import type { SourceWriter } from '../sourceWriter.ts';
-import { requireValid } from '../tags/completeTagRequest.ts';
-import type { Workspace } from '../workspace.ts';
+import type { ChangelogPorts } from '../changelog/readChangelogChange.ts';
+import { readChangelogChange } from '../changelog/readChangelogChange.ts';
 import { applyFileChanges } from '../fileChanges/applyFileChanges.ts';
 import type { FileChangeCommit } from '../fileChanges/fileChangePlan.ts';
-import type { ProjectFiles } from '../fileChanges/projectFiles.ts';
+import type { Project } from '../project.ts';
+import type { SourceControl } from '../sourceControl.ts';
+import type { SourceWriter } from '../sourceWriter.ts';
 import type { VersionPlan, VersionRequest } from './planVersion.ts';
 import { planVersion } from './planVersion.ts';
-import { proposeVersion, raiseVersion, versionLevels } from './proposeVersion.ts';
-import { readVersionHistory } from './readVersionHistory.ts';
-import { readVersionSources } from './readVersionSources.ts';
-import { VersionError } from './versionError.ts';
+import type { ProjectHistoryPorts } from './readProjectHistory.ts';
+import { readProjectHistory } from './readProjectHistory.ts';
+import { requireRepository } from './requireRepository.ts';
 import type { VersionReport } from './versionReport.ts';
 import { versionReport } from './versionReport.ts';
+import { wantedVersion } from './wantedVersion.ts';
 
 export interface VersionVerbs {
   /**
@@ -27,7 +22,7 @@ export interface VersionVerbs {
   versions(channel: string | undefined, signal: AbortSignal): Promise<VersionReport>;
   /**
    * What has to be written so that every file says a version, and committed. Reads only. Fails with
-   * ConfigError, VersionError or SourceControlError.
+   * ConfigError, VersionError or SourceControlError; with a changelog, with ChangelogError too.
    */
   planVersion(request: VersionRequest, signal: AbortSignal): Promise<VersionPlan>;
   /**
@@ -37,11 +32,8 @@ export interface VersionVerbs {
   applyVersion(plan: VersionPlan, signal: AbortSignal): Promise<FileChangeCommit | undefined>;
 }
 
-export interface VersionPorts {
-  readonly workspace: Workspace;
-  readonly projectFiles: ProjectFiles;
+export interface VersionPorts extends ProjectHistoryPorts, ChangelogPorts {
   readonly sourceControl: SourceControl;
-  readonly sourceHistory: SourceHistory;
   readonly sourceWriter: SourceWriter;
 }
 
@@ -50,59 +42,31 @@ type LoadProject = (signal: AbortSignal) => Promise<Project>;
 /** The verbs of version files. */
 export function createVersionVerbs(ports: VersionPorts, loadProject: LoadProject): VersionVerbs {
   const { workspace, projectFiles: files, sourceWriter } = ports;
-  const read = async (signal: AbortSignal) => {
-    const project = await loadProject(signal);
-    requireValid(project);
-    const configured = project.config?.['version-files'];
-    const sources = await readVersionSources({ files, workspace }, configured, signal);
-    const current = sources.find(({ version }) => version !== undefined)?.version;
-    const history = await readVersionHistory(ports, project, current, signal);
-    return { project, sources, history };
-  };
+  const read = (signal: AbortSignal) => readProjectHistory(ports, loadProject, signal);
   return {
     versions: async (channel, signal) => versionReport(await read(signal), channel),
     async planVersion(request, signal) {
       const { project, sources, history } = await read(signal);
-      const state = stateOf(project);
+      const state = requireRepository(project);
       const wanted = wantedVersion(request, history);
+      const { version } = wanted;
       const committed = await Promise.all(
         sources.map(({ path }) => ports.sourceHistory.committedText(workspace.root, path, signal)),
       );
-      return planVersion({ sources, committed, history, state }, request, wanted);
+      const changelog =
+        request.changelog === undefined
+          ? undefined
+          : await readChangelogChange(
+              ports,
+              { project, history },
+              version,
+              request.changelog,
+              signal,
+            );
+      const facts = { sources, committed, history, state };
+      return planVersion({ ...facts, ...(changelog && { changelog }) }, request, wanted);
     },
     applyVersion: (plan, signal) =>
       applyFileChanges({ files, sourceWriter, root: workspace.root }, plan, signal),
   };
-}
-
-/** Files are committed: there has to be a repository. */
-function stateOf({ state, sourceControlError, root }: Project): SourceState {
-  if (state !== undefined) return state;
-  if (sourceControlError !== undefined) throw sourceControlError;
-  const remedy = 'Create one with git init.';
-  throw new SourceControlError('no-repository', `${root} is not in a git repository.`, remedy);
-}
-
-function wantedVersion(
-  { version, channel }: VersionRequest,
-  history: Parameters<typeof proposeVersion>[0],
-): { version: string; reason?: string } {
-  if (version === undefined) {
-    const proposal = proposeVersion(history, channel);
-    if (proposal !== undefined) return proposal;
-    throw new VersionError(
-      'nothing-new',
-      `Nothing has happened since ${history.releases[0]?.tag ?? 'the last release'}.`,
-      'Commit what is to be released, or name the version: slipway version bump patch',
-    );
-  }
-  const level = versionLevels.find((one) => one === version);
-  if (level !== undefined) return raiseVersion(history, level, channel);
-  const named = version.replace(/^v(?=[0-9])/, '');
-  if (isVersion(named) && /^[0-9]/.test(named)) return { version: named };
-  throw new ConfigError(
-    'invalid-request',
-    `“${version.slice(0, 80)}” is not a version.`,
-    'Write major, minor, patch or the version itself, for example 1.4.0.',
-  );
 }

@@ -1,5 +1,7 @@
 import { announceRunner } from '../../announce/announceRunner.ts';
 import type { AnnounceVerbs } from '../../announce/announceVerbs.ts';
+import { changelogRunner } from '../../changelog/changelogRunner.ts';
+import type { ChangelogVerbs } from '../../changelog/changelogVerbs.ts';
 import { deploymentIssueRunner } from '../../deployment/deploymentIssueRunner.ts';
 import type { DeploymentVerbs } from '../../deployment/deploymentVerbs.ts';
 import { gitHubReleaseRunner } from '../../gitHubRelease/gitHubReleaseRunner.ts';
@@ -35,6 +37,7 @@ export interface RunnerPorts extends RegistryPorts {
   readonly announcements: AnnounceVerbs;
   readonly gitTags: GitTagVerbs;
   readonly versions: VersionVerbs;
+  readonly changelogs: ChangelogVerbs;
   readonly verifying: VerifyVerbs;
 }
 
@@ -46,6 +49,7 @@ export function createRunners({
   announcements,
   gitTags,
   versions,
+  changelogs,
   verifying,
   images,
   files,
@@ -59,6 +63,7 @@ export function createRunners({
     buildRunner(imagePorts),
     ...(files === undefined ? [] : [binariesRunner({ programs, files })]),
     versionRunner(versions),
+    changelogRunner(changelogs),
     gitTagRunner(gitTags),
     pushRunner(imagePorts),
     verifyRunner({ ...ports, verifying }),

@@ -1,5 +1,7 @@
+import type { SlipwayConfig } from '../config/configSchema.ts';
 import type { Workspace } from '../workspace.ts';
-import { changelogSection } from './changelogSection.ts';
+import { changelogSettings } from './changelogSettings.ts';
+import { releaseNotes } from './releaseNotes.ts';
 
 /**
  * What the project’s changelog says about a version, as Markdown; empty without a changelog, undefined
@@ -7,10 +9,10 @@ import { changelogSection } from './changelogSection.ts';
  */
 export async function readChanges(
   workspace: Workspace,
-  path: string | undefined,
+  config: SlipwayConfig | undefined,
   version: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const text = await workspace.readText(path ?? 'CHANGELOG.md', signal);
-  return text === undefined ? '' : changelogSection(text, version);
+  const text = await workspace.readText(changelogSettings(config).file, signal);
+  return text === undefined ? '' : releaseNotes(text, version);
 }

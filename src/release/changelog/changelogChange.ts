@@ -1,0 +1,173 @@
+import type { CommitConcern } from '../fileChanges/fileChangePlan.ts';
+import type { FileToEdit } from '../fileChanges/planFileChanges.ts';
+import { applyEdits } from '../fileChanges/textEdit.ts';
+import type { SourceCommit } from '../sourceHistory.ts';
+import { changelogEdits, dateOf } from './changelogEdits.ts';
+import { ChangelogError } from './changelogError.ts';
+import type { ChangelogSettings } from './changelogSettings.ts';
+import { commitChanges } from './commitChanges.ts';
+import { forgeFor, keepsLink } from './linkEdits.ts';
+import type { NewSection } from './newSection.ts';
+import type { Changelog } from './parseChangelog.ts';
+import { isEmpty, parseChangelog, sectionOf } from './parseChangelog.ts';
+import { prereleasesOf, releaseNotes } from './releaseNotes.ts';
+
+export interface ChangelogFacts extends ChangelogSettings {
+  /** Exact text; absent when there is no such file. */
+  readonly text?: string;
+  /** The same in the commit that is checked out. */
+  readonly committed?: string;
+  /** Since the release before, newest first. */
+  readonly commits: readonly SourceCommit[];
+  readonly section: Omit<NewSection, 'body'>;
+}
+
+/** What becomes of the changelog when a version is released. */
+export interface ChangelogChange {
+  readonly file: FileToEdit;
+  readonly date: string;
+  /** What it says about the version then, as Markdown. */
+  readonly changes: string;
+  readonly concerns: readonly CommitConcern[];
+  readonly notes: readonly string[];
+}
+
+const askCommits =
+  'take it from the commits: slipway changelog --source commits, or changelog: { source: commits } in slipway.yaml';
+
+/** Throws ChangelogError when the text has no place for the version, or there is nothing to say. */
+export function changelogChange(facts: ChangelogFacts): ChangelogChange {
+  const { file, text, committed } = facts;
+  const changelog = parseChangelog(text ?? '');
+  // A text that is written and not committed yet keeps the day it was written.
+  const date = dateOf(text ?? '', facts.section.version) ?? facts.section.date;
+  const made = madeOf(changelog, facts);
+  const { body } = made;
+  const section = { ...facts.section, date, ...(body === undefined ? {} : { body }) };
+  const edits = (content: string) => changelogEdits(content, section);
+  const after = applyEdits(text ?? '', edits(text ?? ''));
+  if (sectionOf(parseChangelog(after), section.version) === undefined)
+    throw noPlace(file, section.version);
+  return {
+    file: {
+      ...{ path: file, edits },
+      ...(text === undefined ? {} : { text }),
+      ...(committed === undefined ? {} : { committed }),
+    },
+    date,
+    changes: releaseNotes(after, section.version) ?? '',
+    concerns: made.concerns,
+    notes: [
+      ...made.notes,
+      ...(keepsLink(changelog, section)
+        ? [`The link of Unreleased in ${file} compares nothing, and is left as it is.`]
+        : []),
+    ],
+  };
+}
+
+interface Made {
+  /** Absent when what stands below Unreleased is moved. */
+  readonly body?: string;
+  readonly concerns: readonly CommitConcern[];
+  readonly notes: readonly string[];
+}
+
+function madeOf(changelog: Changelog, facts: ChangelogFacts): Made {
+  const { file, source, section } = facts;
+  const { version } = section;
+  const [unreleased, second] = changelog.sections.filter(({ kind }) => kind === 'unreleased');
+  if (second !== undefined)
+    throw new ChangelogError(
+      'two-unreleased',
+      `${file} has two headings “Unreleased”.`,
+      'Make one of them.',
+    );
+  const there = sectionOf(changelog, version) !== undefined;
+  const somethingNew = unreleased !== undefined && !isEmpty(unreleased);
+  if (there && somethingNew && source !== 'commits') throw sectionThere(file, version);
+  const begins = isBlank(facts.text) || (there && isBlank(facts.committed));
+  if (source === 'commits' || begins) {
+    if (!there && somethingNew) throw unreleasedText(file);
+    const made = fromCommits(changelog, facts, there);
+    if (there || source === 'commits') return made;
+    const why = `${file} ${facts.text === undefined ? 'is not there' : 'is empty'}: it begins with what the commits say.`;
+    return { ...made, notes: [...made.notes, why] };
+  }
+  if (there) return { concerns: [], notes: [] };
+  if (unreleased === undefined) throw noUnreleased(file, version);
+  if (!isEmpty(unreleased)) return { concerns: [], notes: [] };
+  const why = `Nothing stands below Unreleased in ${file}.`;
+  const remedy = `Write there what is new, or ${askCommits}`;
+  return { body: '', ...nothingNew(changelog, version, [why, remedy]) };
+}
+
+function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
+}
+
+function fromCommits(changelog: Changelog, facts: ChangelogFacts, there: boolean): Made {
+  const { commits, section } = facts;
+  const body = commitChanges(commits, forgeFor(changelog, section));
+  if (there || body !== '') return { body, concerns: [], notes: [] };
+  const since = section.previousTag === undefined ? '' : ` since ${section.previousTag}`;
+  const why = `No commit${since} is one a user would notice: no feature, no fix.`;
+  const remedy = 'Write what is new below ## [Unreleased]: slipway changelog --source unreleased';
+  return { body, ...nothingNew(changelog, section.version, [why, remedy]) };
+}
+
+/** A stable version may bring nothing that its prereleases did not. */
+function nothingNew(
+  changelog: Changelog,
+  version: string,
+  [message, remedy]: readonly [string, string],
+): Pick<Made, 'concerns' | 'notes'> {
+  const before = prereleasesOf(changelog, version);
+  if (before.length > 0) {
+    const names = before.map(({ name }) => name).join(', ');
+    return { concerns: [], notes: [`${message} ${version} is what ${names} brought.`] };
+  }
+  return {
+    notes: [],
+    concerns: [
+      {
+        code: 'empty',
+        blocks: true,
+        ...{ message, remedy },
+        choices: [{ option: 'allow', text: 'write the heading alone' }],
+      },
+    ],
+  };
+}
+
+function noUnreleased(file: string, version: string): ChangelogError {
+  return new ChangelogError(
+    'no-unreleased',
+    `${file} has no heading “Unreleased”, and says nothing about ${version}.`,
+    `Write what is new below ## [Unreleased], or ${askCommits}`,
+  );
+}
+
+function noPlace(file: string, version: string): ChangelogError {
+  return new ChangelogError(
+    'no-place',
+    `${file} has no place for ${version}.`,
+    'Close the code block or the comment it would be part of.',
+  );
+}
+
+function sectionThere(file: string, version: string): ChangelogError {
+  return new ChangelogError(
+    'section-there',
+    `${file} has a section ${version} already, and something new below Unreleased.`,
+    `Move it into ${version} by hand, or release it as the next version.`,
+  );
+}
+
+function unreleasedText(file: string): ChangelogError {
+  return new ChangelogError(
+    'unreleased-text',
+    `Something is written below Unreleased in ${file}, and the section is to come from the commits.`,
+    'Move that text instead: slipway changelog --source unreleased. Or take it out.',
+  );
+}
