@@ -164,9 +164,11 @@ tags: type=semver,pattern={{version}}
     const container = ['inspect', '--format', '{{.Id}}', `buildx_buildkit_${name}0`];
     const before = await docker(...container);
     await workbench.dialogButton(`Reset ${name}`);
-    await expect
-      .poll(() => docker(...container).catch(() => before), { timeout: 60_000 })
-      .not.toBe(before);
+    const created = async () => {
+      const id = await docker(...container);
+      return id !== '' && id !== before; // while there is none, docker prints nothing
+    };
+    await expect.poll(created, { timeout: 90_000 }).toBe(true);
     await expect.poll(described, { timeout: 90_000 }).toBe('current · docker-container · running');
     expect(await docker('buildx', 'inspect', name)).toContain('network="host"');
   });

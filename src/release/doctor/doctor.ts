@@ -9,10 +9,12 @@ import { RegistryError } from '../../oci/registryError.ts';
 import { diagnoseBuild } from './diagnoseBuild.ts';
 import type { Finding } from './finding.ts';
 import { check, failed, fixedBy, ok, skipped, warning } from './finding.ts';
+import type { Fix } from './fix.ts';
 import type { GitHubAt } from '../gitHub.ts';
 import { findGitHubPlace } from '../gitHubRelease/gitHubPlace.ts';
 import type { ParseConfigText } from '../config/configDocument.ts';
 import type { Project } from '../project.ts';
+import type { SourceState } from '../sourceControl.ts';
 import { lintWorkflow } from '../workflow/lintWorkflow.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -131,23 +133,37 @@ function gitVerdict(project: Project) {
   if (state.commit === undefined)
     return warning('There is no commit yet.', 'Commit what is to be released.');
   const at = `${state.branch ?? 'detached HEAD'} at ${state.commit.slice(0, 7)}`;
-  if (state.dirty)
-    return warning(
-      `${at}, with changes that are not committed.`,
-      'Commit or stash them: images are labelled with the commit they were built from.',
-    );
-  if (state.shallow)
-    return fixedBy(
-      warning(`${at}, a shallow clone: tags and history may be missing.`, 'Fetch the rest.'),
-      { kind: 'run', command: ['git', 'fetch', '--unshallow', '--tags'] },
-    );
+  const concerns = gitConcerns(state);
+  const [first] = concerns;
+  if (first === undefined) return ok(`${at}, clean.`);
+  const verdict = warning(
+    `${at}, ${concerns.map(({ says }) => says).join('; ')}.`,
+    concerns.map(({ remedy }) => remedy).join(' '),
+  );
+  return first.fix === undefined ? verdict : fixedBy(verdict, first.fix);
+}
+
+/** All of them, the ones a command mends first. */
+function gitConcerns(state: SourceState) {
+  const concerns: { says: string; remedy: string; fix?: Fix }[] = [];
   if (state.remotes.length === 0)
-    return fixedBy(warning(`${at}, without a remote.`, 'Add the repository it is pushed to.'), {
-      kind: 'run',
-      command: ['git', 'remote', 'add', 'origin'],
-      missing: 'URL',
+    concerns.push({
+      says: 'without a remote',
+      remedy: 'Add the repository it is pushed to.',
+      fix: { kind: 'run', command: ['git', 'remote', 'add', 'origin'], missing: 'URL' },
     });
-  return ok(`${at}, clean.`);
+  else if (state.shallow)
+    concerns.push({
+      says: 'a shallow clone: tags and history may be missing',
+      remedy: 'Fetch the rest.',
+      fix: { kind: 'run', command: ['git', 'fetch', '--unshallow', '--tags'] },
+    });
+  if (state.dirty)
+    concerns.push({
+      says: 'with changes that are not committed',
+      remedy: 'Commit or stash them: images are labelled with the commit they were built from.',
+    });
+  return concerns;
 }
 
 function versionVerdict(project: Project) {

@@ -128,10 +128,14 @@ export class TreeView {
 
   /** The text shown when the pointer rests on a row. */
   async hover(...path: readonly string[]): Promise<string> {
-    const row = await this.reveal(...path);
-    await row.locator('.label-name').hover();
     const hover = this.#page.locator('.monaco-hover:visible').last();
-    await hover.waitFor();
+    // A row that is drawn anew under a resting pointer gets no hover until the pointer moves.
+    for (let attempt = 0; attempt < 5 && !(await hover.isVisible()); attempt += 1) {
+      await this.header.hover();
+      const row = await this.reveal(...path);
+      await row.locator('.label-name').hover();
+      await hover.waitFor({ timeout: 5_000 }).catch(() => undefined);
+    }
     return hover.innerText();
   }
 

@@ -52,8 +52,15 @@ export class Workbench {
       .or(this.page.locator(`.activitybar [role="tab"][aria-label^="${title}"]`))
       .first();
     await tab.waitFor();
-    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
-    await this.page.locator('.sidebar .composite.title', { hasText: title }).first().waitFor();
+    const shown = this.page
+      .locator('.sidebar .composite.title:visible', { hasText: title })
+      .first();
+    // A window that restores its side bar may do so right before the click, which then closes it.
+    for (let attempt = 0; attempt < 5 && !(await shown.isVisible()); attempt += 1) {
+      if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+      await shown.waitFor({ timeout: 5_000 }).catch(() => undefined);
+    }
+    await shown.waitFor();
   }
 
   /** A status bar item by the id its extension gave it. */

@@ -279,6 +279,18 @@ describe('each trouble is a finding with a remedy', () => {
       'warning',
       'without a remote',
     ],
+    [
+      'no remote, and changes',
+      {
+        sourceControl: {
+          ...sourceControl,
+          state: () => Promise.resolve({ ...state, remotes: [], dirty: true }),
+        },
+      },
+      'git',
+      'warning',
+      'without a remote; with changes that are not committed',
+    ],
     ['archived', { gitHub: () => gitHubWith({ archived: true }) }, 'github', 'warning', 'archived'],
     [
       'read only',
