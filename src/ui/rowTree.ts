@@ -12,23 +12,32 @@ interface RowElement {
   subject: Readonly<Record<string, string>> | undefined;
 }
 
-/** A tree of rows. Only rows that changed are drawn again; expansion follows their ids. */
+/**
+ * A tree of rows. Only rows that changed are drawn again; expansion follows their ids. While rows
+ * are read anew the known ones stay: a command chosen from a menu must find the row it is about.
+ */
 export class RowTree implements vscode.TreeDataProvider<object>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<object | object[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #read: () => Promise<readonly ViewRow[]>;
   #elements = new Map<string, RowElement>();
   #rows: readonly ViewRow[] = [];
+  /** Known rows that are to be drawn as they are. */
+  #current = false;
+  /** Which reading or update is the latest; an older reading that ends later is not shown. */
+  #latest = 0;
 
-  /** `read` gives the rows when the view asks for them. */
+  /** `read` gives the rows when the view asks for them; it does not fail. */
   constructor(read: () => Promise<readonly ViewRow[]>) {
     this.#read = read;
   }
 
   /** Draws what is different from before. */
   update(rows: readonly ViewRow[]): void {
+    this.#latest += 1;
     const changed = changedRows(this.#rows, rows);
     this.#adopt(rows);
+    this.#current = changed === undefined;
     if (changed === undefined) this.#changed.fire(undefined);
     else if (changed.length > 0)
       this.#changed.fire(changed.flatMap((id) => this.#elements.get(id) ?? []));
@@ -36,6 +45,7 @@ export class RowTree implements vscode.TreeDataProvider<object>, vscode.Disposab
 
   /** Reads everything anew. */
   refresh(): void {
+    this.#current = false;
     this.#changed.fire(undefined);
   }
 
@@ -46,7 +56,9 @@ export class RowTree implements vscode.TreeDataProvider<object>, vscode.Disposab
 
   async getChildren(element?: object): Promise<object[]> {
     if (element === undefined) {
-      this.#adopt(await this.#read());
+      if (this.#rows.length === 0) this.#adopt(await this.#read());
+      else if (!this.#current) void this.#readAgain();
+      this.#current = false;
       return this.#rows.flatMap((row) => this.#elements.get(row.id) ?? []);
     }
     const { children } = asElement(element).row;
@@ -64,6 +76,13 @@ export class RowTree implements vscode.TreeDataProvider<object>, vscode.Disposab
 
   dispose(): void {
     this.#changed.dispose();
+  }
+
+  async #readAgain(): Promise<void> {
+    this.#latest += 1;
+    const reading = this.#latest;
+    const rows = await this.#read();
+    if (reading === this.#latest) this.update(rows);
   }
 
   #adopt(rows: readonly ViewRow[]): void {

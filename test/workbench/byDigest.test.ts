@@ -145,7 +145,7 @@ images:
     await start('Build and push');
     await status(/arm64 failed/);
     const view = workbench.view('Builds');
-    await view.waitForRow('linux/amd64');
+    await view.reveal('api v1.4.0', 'linux/amd64');
     expect(await digestOf(name, 'v1.4.0')).toBeUndefined();
     await running.setTheme('light');
     await workbench.screenshot('by-digest-failed-light');

@@ -19,9 +19,7 @@ export class QuickInput {
 
   /** Runs a command by its palette title, `Release: Doctor`. */
   async command(title: string): Promise<void> {
-    await this.#page.keyboard.press('F1');
-    await this.#field.waitFor();
-    await this.#field.fill(`>${title}`);
+    await this.#palette(title);
     await this.row(title).click();
     // Closed, or already a quick input of the command's own: it takes the same widget at once.
     for (let waited = 0; waited < 10_000; waited += 25) {
@@ -32,10 +30,22 @@ export class QuickInput {
     throw new Error(`the palette stayed open after “${title}”`);
   }
 
+  /** Opens the palette with a text in it; a view that takes the focus at that moment closes it. */
+  async #palette(title: string): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#page.keyboard.press('F1');
+        await this.#field.fill(`>${title}`, { timeout: 5_000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
+  }
+
   /** Whether the palette offers a command of this very title. */
   async offers(title: string): Promise<boolean> {
-    await this.#page.keyboard.press('F1');
-    await this.#field.fill(`>${title}`);
+    await this.#palette(title);
     await this.widget.locator('.quick-input-list [role="option"]').first().waitFor();
     const labels = await this.labels();
     await this.#page.keyboard.press('Escape');
