@@ -170,7 +170,8 @@ tags: type=semver,pattern={{version}}
     };
     await expect.poll(created, { timeout: 90_000 }).toBe(true);
     await expect.poll(described, { timeout: 90_000 }).toBe('current · docker-container · running');
-    expect(await docker('buildx', 'inspect', name)).toContain('network="host"');
+    const inspected = () => docker('buildx', 'inspect', name);
+    await expect.poll(inspected, { timeout: 30_000 }).toContain('network="host"');
   });
 
   test('is the builder of this workspace alone when asked', async () => {

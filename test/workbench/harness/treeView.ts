@@ -96,11 +96,19 @@ export class TreeView {
     await this.#until(path, ({ expanded }) => expanded === false);
   }
 
-  /** The rows right under one, as far as they are on screen; expands it first. */
+  /** The rows right under one, as far as they are on screen; expands it first and waits for one. */
   async children(...path: readonly string[]): Promise<TreeRow[]> {
     await this.open();
     await this.expand(...path);
-    const parent = await this.#find(path);
+    let found: TreeRow[] = [];
+    for (let waited = 0; waited < 5_000 && found.length === 0; waited += 50) {
+      if (waited > 0) await pause(50);
+      found = await this.#childrenOf(await this.#find(path));
+    }
+    return found;
+  }
+
+  async #childrenOf(parent: TreeRow): Promise<TreeRow[]> {
     const below = (await this.rows()).filter(({ index }) => index > parent.index);
     const end = below.findIndex(({ level }) => level <= parent.level);
     const inside = end < 0 ? below : below.slice(0, end);
