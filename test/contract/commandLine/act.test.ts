@@ -20,7 +20,7 @@ beforeEach(async () => {
   acceptWrites(registry);
   return () => registry.close();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 function cli(argv: readonly string[], options: CliOptions = {}) {
   const env = { SLIPWAY_CACHE: path.join(folder, 'cache'), DOCKER_CONFIG: folder };

@@ -29,7 +29,7 @@ beforeEach(async () => {
   return () => registry.close();
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 /** No credentials, no shared cache. */
 function surroundings(): NodeJS.ProcessEnv {
