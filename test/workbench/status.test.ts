@@ -152,6 +152,26 @@ tags: |
     await running.setTheme('dark');
   });
 
+  test('a tag that is another on the remote is replaced by it at a press', async () => {
+    const commit = git('rev-parse', 'HEAD');
+    git('commit', '--quiet', '--allow-empty', '--message', 'chore: later');
+    git('tag', '--annotate', '--force', 'v1.4.0', '--message', 'v1.4.0');
+    await running.workbench.command('Release: Show Status');
+    await expect
+      .poll(() => rowsOf(status), { timeout: 30_000 })
+      .toContainEqual(expect.stringMatching(/here Take the Remote’s Tag…/) as unknown);
+    await running.workbench.screenshot('status-replace-dark');
+    await press(status, 'Take the Remote’s Tag…');
+    await running.workbench.dialog().waitFor();
+    await running.workbench.screenshot('status-replace-confirm-dark');
+    const text = await running.workbench.dialog().innerText();
+    expect(text).toContain('delete v1.4.0 here');
+    expect(text).toContain('fetch v1.4.0 from origin');
+    await running.workbench.dialogButton('Fetch');
+    await expect.poll(() => git('rev-parse', 'v1.4.0^{commit}')).toBe(commit);
+    git('reset', '--quiet', '--hard', commit);
+  });
+
   test('says what each tag of the plan would do to each registry', async () => {
     await running.workbench.command('Release: Preview Tags');
     const heading = 'Tags of v1.4.0';

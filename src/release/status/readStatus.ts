@@ -19,7 +19,7 @@ import { readOtherTags } from './readOtherTags.ts';
 import { affixesOf } from '../tags/affixes.ts';
 import { present } from '../../oci/foreignJson.ts';
 import type { Checked, ReleaseFact, RepositoryFact, StatusFacts } from './statusFacts.ts';
-import { known } from './statusFacts.ts';
+import { releasedCommit } from './status.ts';
 import type { Workspace } from '../workspace.ts';
 
 export interface StatusPorts {
@@ -50,7 +50,7 @@ export async function readStatus(
   requireValid(project);
   const version = askedVersion(project, request.version, 'status');
   const { tag, remote, localTag, remoteTag } = await readTags(ports, project, version, signal);
-  const commit = known(localTag) ?? known(remoteTag);
+  const commit = releasedCommit({ localTag, remoteTag });
   const elsewhere =
     request.version !== undefined && commit !== undefined && commit !== project.state?.commit;
   const asked = completeTagRequest(

@@ -32,8 +32,11 @@ export function releaseStatus(facts: StatusFacts): ReleaseStatus {
 }
 
 /** What others see decides, unless they see nothing. */
-function releasedCommit({ localTag, remoteTag }: StatusFacts): string | undefined {
-  return known(localTag) ?? known(remoteTag);
+export function releasedCommit({
+  localTag,
+  remoteTag,
+}: Pick<StatusFacts, 'localTag' | 'remoteTag'>): string | undefined {
+  return known(remoteTag) ?? known(localTag);
 }
 
 function fileRows({ files, version }: StatusFacts): StatusRow[] {

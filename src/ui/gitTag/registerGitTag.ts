@@ -18,6 +18,8 @@ const Argument = z.object({
   message: z.optional(z.string()),
   sign: z.optional(z.boolean()),
   push: z.optional(z.boolean()),
+  /** In place of a tag that is only here, or is another than the remote's. */
+  replace: z.optional(z.boolean()),
   /** Path of the workspace folder. */
   folder: z.optional(z.string()),
 });
@@ -55,12 +57,13 @@ async function createTag(session: Session, given: Argument): Promise<MadeTag | u
   return made;
 }
 
-function requestOf({ version, commit, message, sign, push }: Argument): GitTagRequest {
+function requestOf({ version, commit, message, sign, push, replace }: Argument): GitTagRequest {
   return {
     ...(version === undefined ? {} : { version }),
     ...(commit === undefined ? {} : { commit }),
     ...(message === undefined ? {} : { message }),
     ...(sign === undefined ? {} : { sign }),
+    ...(replace === undefined ? {} : { replace }),
     push: push ?? true,
   };
 }

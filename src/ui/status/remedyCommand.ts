@@ -73,6 +73,10 @@ export function remedyCommand(
     case 'push-tag':
       return tagCommand(t('Push Git Tag…'), place, { commit: remedy.commit, push: true });
     case 'replace-tag':
+      return tagCommand(t('Take the Remote’s Tag…'), place, {
+        ...{ commit: remedy.commit, replace: true },
+        push: false,
+      });
     case undefined:
       return undefined;
   }

@@ -173,6 +173,15 @@ describe('each drift has a name and a remedy', () => {
   });
 });
 
+test('where the remote has another tag, images are measured by what others see', () => {
+  const { commit: released, rows } = status({
+    remoteTag: known(other),
+    ...revision({ revision: other }),
+  });
+  expect(released).toBe(other);
+  expect(rows.filter(({ state }) => state === 'drift').map(({ id }) => id)).toEqual(['tag:remote']);
+});
+
 describe('not checked is not missing', () => {
   test('nobody could be asked', () => {
     const { rows, commit: released } = status({

@@ -42,6 +42,11 @@ test.each<[StatusRemedy, string, unknown]>([
     'slipway.createRelease',
     { version: '1.4.0', folder: '/work/api' },
   ],
+  [
+    { action: 'replace-tag', commit: 'f00d', text: '' },
+    'slipway.createTag',
+    { version: '1.4.0', folder: '/work/api', commit: 'f00d', replace: true, push: false },
+  ],
   [{ action: 'fetch-tag', text: '' }, 'git.fetch', place.folder],
   [{ action: 'check-out', text: '' }, 'git.checkout', place.folder],
 ])('%o is a command', (remedy, command, argument) => {
