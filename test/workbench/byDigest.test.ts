@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attachSbom } from '../env/attachSbom.ts';
 import type { RunningWorkbench } from './harness/startWorkbench.ts';
 import { startWorkbench } from './harness/startWorkbench.ts';
 
@@ -221,5 +222,39 @@ images:
     await workbench.dialogButton('Promote');
     await workbench.notification('written and read back').waitFor();
     expect(await digestOf(`${name}-merged`, 'latest')).toBe(await digestOf(name, 'v1.4.0'));
+  }, 120_000);
+
+  test('promotes with what refers to the image, or the image alone, as the user says', async () => {
+    const { workbench } = running;
+    await attachSbom(registry, name, 'v1.4.0');
+    const fallback = String(await digestOf(name, 'v1.4.0')).replace(':', '-');
+    const ask = async (target: string): Promise<string> => {
+      await workbench.command('Notifications: Clear All Notifications');
+      await workbench.command('Release: Promote…');
+      await workbench.quickInput.widget.getByText('The image to promote').waitFor();
+      await workbench.quickInput.enter(`${repository}:v1.4.0`);
+      await workbench.quickInput.widget.getByText('repository:tag').waitFor();
+      await workbench.quickInput.enter(`:proven ${repository}-${target}:1.4.0`);
+      await workbench.dialog().waitFor();
+      return workbench.dialog().innerText();
+    };
+    expect(await ask('alone')).toContain('1 × application/spdx+json');
+    await workbench.screenshot('promote-attachments-light');
+    await workbench.dialogButton('Promote Image Only');
+    await workbench.notification('written and read back').waitFor();
+    expect(await digestOf(`${name}-alone`, fallback)).toBeUndefined();
+
+    await running.setTheme('dark');
+    await ask('all');
+    await workbench.screenshot('promote-attachments-dark');
+    await workbench.dialogButton('Promote with Attachments (1)');
+    await workbench.notification('written and read back').waitFor();
+    expect(await digestOf(`${name}-all`, '1.4.0')).toBe(await digestOf(name, 'v1.4.0'));
+    expect(await digestOf(`${name}-all`, fallback)).toBeDefined();
+
+    // The tags are right by now: what came to be attached since is still offered.
+    expect(await ask('alone')).toContain(`${repository}-alone:1.4.0: already there`);
+    await workbench.dialogButton('Promote with Attachments (1)');
+    await expect.poll(() => digestOf(`${name}-alone`, fallback)).toBeDefined();
   }, 120_000);
 });

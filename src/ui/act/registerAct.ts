@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 import { copyImage } from '../../oci/copyImage.ts';
 import { copyTarget } from '../../oci/copyTarget.ts';
 import { deleteTag, planDelete } from '../../oci/deleteTag.ts';
-import type { CopyPlan } from '../../oci/planCopy.ts';
 import { planCopy } from '../../oci/planCopy.ts';
 import { planRetag } from '../../oci/planRetag.ts';
 import type { Reference, TagReference } from '../../oci/reference.ts';
@@ -16,9 +15,9 @@ import type { EditorParts } from '../editorParts.ts';
 import type { Feature } from '../feature.ts';
 import type { InspectTarget } from '../images/inspectTarget.ts';
 import { formatBytes } from '../quantities.ts';
+import { askAttachments, planWhole } from './askAttachments.ts';
 import { askTags, askTarget } from './askWrite.ts';
-import { attachmentCount, planWholeCopy } from './planWholeCopy.ts';
-import { attachmentsText, changesText, deletionText } from './writeTexts.ts';
+import { changesText, deletionText } from './writeTexts.ts';
 
 type Parts = Pick<EditorParts, 'registry' | 'writer' | 'pushed'> & {
   readonly targetOf: (node: unknown) => InspectTarget | undefined;
@@ -72,23 +71,31 @@ export function registerAct(parts: Parts): Feature<ActCommandId> {
     const text = given.success ? given.data.target : await askTarget(source);
     if (text === undefined) return undefined;
     const { repository, tags } = copyTarget(text, source);
-    const wanted = given.success ? given.data.referrers : undefined;
-    const request = { repository, tags };
-    const { plan: whole, why } = await busy(vscode.l10n.t('Looking at the image'), (signal) =>
-      planWholeCopy(registry, source, { ...request, referrers: wanted !== false }, signal),
-    );
-    const question = vscode.l10n.t(
-      'Copy {0} to {1}?',
-      formatReference(source),
-      formatRepository(repository),
-    );
-    const chosen = await askCopy(question, whole, why);
+    const { t } = vscode.l10n;
+    const wanted = given.success ? given.data.referrers !== false : true;
+    const question = t('Copy {0} to {1}?', formatReference(source), formatRepository(repository));
+    const planWith = (referrers: boolean) =>
+      busy(t('Looking at the image'), (signal) =>
+        planCopy(registry, source, { repository, tags, referrers }, signal),
+      );
+    const { plan: whole, why } = await planWhole(planWith, wanted);
+    const chosen = await askAttachments({
+      question,
+      lines: [
+        changesText(whole.digest, whole.tags, t),
+        t('At most {0} are sent.', formatBytes(whole.bytes)),
+      ],
+      attachments: [whole.attachments],
+      why,
+      buttons: {
+        plain: t('Copy'),
+        all: (count) => t('Copy with Attachments ({0})', count),
+        alone: t('Copy Image Only'),
+      },
+    });
     if (chosen === undefined) return undefined;
-    const plan =
-      chosen === 'all'
-        ? whole
-        : await busy(question, (signal) => planCopy(registry, source, request, signal));
-    const title = vscode.l10n.t('Copying to {0}', formatRepository(repository));
+    const plan = chosen === 'all' ? whole : await planWith(false);
+    const title = t('Copying to {0}', formatRepository(repository));
     const done = busy(title, async (signal, progress) => {
       const result = await copyImage(
         ports,
@@ -159,27 +166,6 @@ async function openWebPage(reference: Reference | undefined): Promise<string | u
   }
   await vscode.env.openExternal(vscode.Uri.parse(page, true));
   return page;
-}
-
-/** The image alone, or all that is beside it; undefined when the user gave up. */
-async function askCopy(
-  question: string,
-  plan: CopyPlan,
-  why: string | undefined,
-): Promise<'all' | 'image' | undefined> {
-  const { t } = vscode.l10n;
-  const count = attachmentCount(plan);
-  const lines = [changesText(plan.digest, plan.tags, t)];
-  lines.push(t('At most {0} are sent.', formatBytes(plan.bytes)));
-  if (count > 0) lines.push('', attachmentsText(plan.attachments, t));
-  if (why !== undefined)
-    lines.push('', t('Whether anything refers to the image is not known: {0}', why));
-  const all = count === 0 ? t('Copy') : t('Copy with Attachments ({0})', count);
-  const buttons = count === 0 ? [all] : [all, t('Copy Image Only')];
-  const options = { modal: true, detail: lines.join('\n') };
-  const answer = await vscode.window.showWarningMessage(question, options, ...buttons);
-  if (answer === undefined) return undefined;
-  return answer === all ? 'all' : 'image';
 }
 
 async function confirmed(question: string, detail: string, yes: string): Promise<boolean> {

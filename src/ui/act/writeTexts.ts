@@ -45,19 +45,20 @@ export function deletionText(digest: Digest, neighbours: TagNeighbours, t: Trans
   return `${t('It points at {0}.', digest)}\n${neighboursText(neighbours, t)}`;
 }
 
-/** What is copied beside an image: kinds and how many, and signature tags of the target that move. */
-export function attachmentsText({ referrers, tags }: Attachments, t: Translate): string {
+/** What goes along with an image to each repository: kinds and how many, and signature tags there that move. */
+export function attachmentsText(targets: readonly Attachments[], t: Translate): string {
   const kinds = new Map<string, number>();
-  for (const { listed } of referrers) {
-    const kind = plainText(listed.artifactType ?? listed.mediaType, 80);
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  }
-  for (const { change } of tags) {
-    const kind = `cosign .${change.reference.tag.split('.').at(-1) ?? ''}`;
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  }
+  const add = (kind: string): void => void kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  // The same everywhere, but for the repository the image is in already.
+  const first = targets.find(({ referrers, tags }) => referrers.length + tags.length > 0);
+  for (const { listed } of first?.referrers ?? [])
+    add(plainText(listed.artifactType ?? listed.mediaType, 80));
+  for (const { change } of first?.tags ?? [])
+    add(`cosign .${change.reference.tag.split('.').at(-1) ?? ''}`);
   const lines = [...kinds].map(([kind, count]) => `${count} × ${kind}`);
-  const moved = tags.filter(({ change }) => change.action === 'move').length;
+  const moved = targets
+    .flatMap(({ tags }) => tags)
+    .filter(({ change }) => change.action === 'move').length;
   if (moved > 0) lines.push(t('{0} signature tags there are replaced.', moved));
   return [t('What refers to the image:'), ...lines].join('\n');
 }

@@ -7,6 +7,7 @@ import { place } from '../../oci/placement.ts';
 import { planPromotion, promotionTarget } from '../../oci/planPromotion.ts';
 import type { Reference } from '../../oci/reference.ts';
 import { formatReference, formatRepository, parseReference } from '../../oci/reference.ts';
+import { askAttachments, planWhole } from '../act/askAttachments.ts';
 import { busy } from '../busy.ts';
 import type { PlaceCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
@@ -31,6 +32,7 @@ type Parts = Pick<EditorParts, 'host' | 'registry' | 'writer' | 'pushed'> &
 
 const PromoteArgument = z.object({ reference: z.string() });
 const TargetsArgument = z.object({ targets: z.array(z.string()) });
+const ReferrersArgument = z.object({ referrers: z.optional(z.boolean()) });
 const MergeArgument = z.object({
   targets: z.array(z.string()),
   sources: z.array(z.string()),
@@ -55,15 +57,35 @@ export function registerPlace(parts: Parts): Feature<PlaceCommandId> {
     const texts = named.success ? named.data.targets : await askPromotion(source);
     if (texts === undefined || texts.length === 0) return undefined;
     const targets = texts.map((text) => promotionTarget(text, source));
-    const plan = await busy(t('Looking at the image'), (signal) =>
-      planPromotion(ports, source, targets, signal),
-    );
-    if (nothingToDo(plan)) return [];
-    const question = t('Promote {0} to {1}?', formatReference(source), names(plan));
-    const detail = placementText(plan, t);
-    const yes = t('Promote');
-    const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, yes);
-    return answer === yes ? write(plan, t('Promoting {0}', formatReference(source))) : undefined;
+    const planWith = (referrers: boolean) =>
+      busy(t('Looking at the image'), (signal) =>
+        planPromotion(
+          ports,
+          source,
+          targets.map((target) => ({ ...target, referrers })),
+          signal,
+        ),
+      );
+    const wanted = ReferrersArgument.safeParse(argument).data?.referrers !== false;
+    const { plan: whole, why } = await planWhole(planWith, wanted);
+    const attachments = whole.copies.map((copy) => copy.attachments);
+    // Every tag may be there already, and what refers to the image not.
+    const alone = attachments.every(({ referrers, tags }) => referrers.length + tags.length === 0);
+    if (alone && nothingToDo(whole)) return [];
+    const chosen = await askAttachments({
+      question: t('Promote {0} to {1}?', formatReference(source), names(whole)),
+      lines: [placementText(whole, t)],
+      attachments,
+      why,
+      buttons: {
+        plain: t('Promote'),
+        all: (count) => t('Promote with Attachments ({0})', count),
+        alone: t('Promote Image Only'),
+      },
+    });
+    if (chosen === undefined) return undefined;
+    const plan = chosen === 'all' ? whole : await planWith(false);
+    return write(plan, t('Promoting {0}', formatReference(source)));
   }
 
   async function merge(argument: unknown): Promise<string[] | undefined> {
@@ -126,11 +148,13 @@ export function registerPlace(parts: Parts): Feature<PlaceCommandId> {
   };
 }
 
-/** The tags that change; the repositories where an image has none. */
+/** The tags that change, or all where none does; the repositories where an image has none. */
 function names({ tags, copies }: Placement): string {
   if (tags.length === 0) return copies.map(({ target }) => formatRepository(target)).join(', ');
   const due = tags.filter(({ action }) => action !== 'unchanged');
-  return due.map(({ reference }) => formatReference(reference)).join(', ');
+  return (due.length > 0 ? due : tags)
+    .map(({ reference }) => formatReference(reference))
+    .join(', ');
 }
 
 function nothingToDo({ top, tags }: Placement): boolean {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Digest } from '../../../../src/oci/digest.ts';
 import { isDigest } from '../../../../src/oci/digest.ts';
 import { tagChanges } from '../../../../src/oci/tagChange.ts';
-import { changesText, deletionText } from '../../../../src/ui/act/writeTexts.ts';
+import { attachmentsText, changesText, deletionText } from '../../../../src/ui/act/writeTexts.ts';
 import { english } from '../translate.ts';
 
 const repository = { registry: 'ghcr.io', name: 'acme/api' };
@@ -27,6 +27,20 @@ it('a dialog names each digest once', () => {
     `It points at ${old}.\n1.2 also points there.`,
   );
   expect(deletionText(old, nobody, english)).toContain('No other tag points there.');
+});
+
+it('what refers to an image is named once, however many repositories it goes to', () => {
+  const mediaType = 'application/vnd.oci.image.index.v1+json';
+  const listed = { mediaType, digest: old, size: 1, annotations: {} };
+  const manifest = { kind: 'index', mediaType, manifests: [], annotations: {} } as const;
+  const fetched = { repository, descriptor: listed, bytes: new Uint8Array(), manifest };
+  const referrer = { subject: wanted, listed, manifest: fetched };
+  const there = { referrers: [], tags: [] };
+  const some = { referrers: [referrer, referrer], tags: [] };
+  expect(attachmentsText([there, some, some], english).split('\n')).toEqual([
+    'What refers to the image:',
+    `2 × ${mediaType}`,
+  ]);
 });
 
 function digestOf(hex: string): Digest {
