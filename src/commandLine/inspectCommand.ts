@@ -2,6 +2,7 @@ import type { AttestationSummary } from '../oci/attestation.ts';
 import { evidenceJson } from '../oci/evidenceJson.ts';
 import type { Inspection } from '../oci/inspect.ts';
 import { inspectionJson } from '../oci/inspectionJson.ts';
+import { isIndexType } from '../oci/mediaType.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import { parseJson } from '../oci/parseJson.ts';
 import { formatReference, parseReference } from '../oci/reference.ts';
@@ -125,7 +126,11 @@ function inspectionText(inspection: Inspection, paint: Paint): string {
   }
   if (inspection.other.length > 0) {
     text += `\n${paint('bold', 'Other manifests')}\n`;
-    const rows = inspection.other.map(({ digest, mediaType }) => [digest, mediaType]);
+    const rows = inspection.other.map(({ digest, mediaType, artifactType }) => [
+      digest,
+      artifactType ?? mediaType,
+      isIndexType(mediaType) ? 'nested too deep to be opened: inspect it by its digest' : '',
+    ]);
     text += table(rows, { paint, indent: '  ' });
   }
   return text;

@@ -12,7 +12,7 @@ import type { Comparand } from './local/comparand.ts';
 import { formatComparand } from './local/comparand.ts';
 import type { LocalImageDetails, LocalImages } from './local/localImage.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
-import { isImageConfigType } from './mediaType.ts';
+import { isImageConfigType, isIndexType } from './mediaType.ts';
 import { openAttestation } from './openAttestation.ts';
 import { formatPlatform } from './platform.ts';
 import type { PlatformImage } from './platformImage.ts';
@@ -20,6 +20,7 @@ import type { Reference } from './reference.ts';
 import { formatReference } from './reference.ts';
 import { isProvenanceType } from './provenance.ts';
 import type { Registry } from './registry.ts';
+import { RegistryError } from './registryError.ts';
 import type { Package } from './sbom.ts';
 import { isSbomType } from './sbom.ts';
 import type { Referrer } from './signature.ts';
@@ -44,7 +45,7 @@ export async function compareReferences(
 ): Promise<Comparison> {
   const open = async (one: Comparand): Promise<Inspection | LocalSide> =>
     one.place === 'registry'
-      ? inspect(registry, one.reference, signal)
+      ? inspectWhole(registry, one.reference, signal)
       : { ...(await localImages.open(one.name, signal)), reference: formatComparand(one) };
   const [before, after] = await Promise.all([open(left), open(right)]);
   const same = new Set(digestsOf(before));
@@ -70,6 +71,23 @@ export async function compareReferences(
         };
   const [first, second] = await Promise.all([side(before), side(after)]);
   return compare(ofOnePlatform(first, second), ofOnePlatform(second, first));
+}
+
+/** Images that were not looked into must not count as removed. */
+async function inspectWhole(
+  registry: Registry,
+  reference: Reference,
+  signal: AbortSignal,
+): Promise<Inspection> {
+  const inspection = await inspect(registry, reference, signal);
+  const unopened = inspection.other.find(({ mediaType }) => isIndexType(mediaType));
+  if (unopened === undefined) return inspection;
+  throw new RegistryError(
+    'too-large',
+    `${formatReference(reference)} nests indexes too deep to be opened: ${unopened.digest} is not looked into.`,
+    'Compare the indexes it holds, by their digests.',
+    { host: reference.repository.registry },
+  );
 }
 
 interface LocalSide extends LocalImageDetails {

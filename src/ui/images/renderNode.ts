@@ -1,5 +1,6 @@
 import type { Account } from '../../oci/access/account.ts';
 import { accountText } from '../../oci/access/account.ts';
+import { isIndexType } from '../../oci/mediaType.ts';
 import { formatPlatform } from '../../oci/platform.ts';
 import { formatRepository } from '../../oci/reference.ts';
 import type { NodeView, TooltipFact } from '../nodeView.ts';
@@ -236,11 +237,16 @@ function renderAttestations(node: AttestationsNode, t: Translate): NodeView {
 function renderArtifact(node: ArtifactNode, t: Translate): NodeView {
   const { descriptor, role } = node;
   const type = plainText(descriptor.artifactType ?? descriptor.mediaType);
-  const label = role === 'attestation' ? t('Attestation of another image') : t('Artifact');
+  const [label, icon] =
+    role === 'attestation'
+      ? [t('Attestation of another image'), 'shield']
+      : isIndexType(descriptor.mediaType)
+        ? [t('Index, nested too deep to be opened'), 'layers']
+        : [t('Artifact'), 'file-binary'];
   return {
     label,
     description: type,
-    icon: role === 'attestation' ? 'shield' : 'file-binary',
+    icon,
     children: 'none',
     contextValue: 'artifact;digest',
     tooltip: {

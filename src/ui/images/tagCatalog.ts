@@ -124,10 +124,9 @@ export class TagCatalog {
     return know(shelf, shelf.tags, reference.tag, read, () => this.#onTag(reference));
   }
 
-  /** What is in a tag, with indexes inside its index opened. */
+  /** What is in a tag, with indexes inside its index opened. RegistryError, also for one that names too many. */
   async contents(reference: TagReference): Promise<Outline> {
-    const { fetched, outline: own } = await this.describeTag(reference).promise;
-    if (own.nested.length === 0) return own;
+    const { fetched } = await this.describeTag(reference).promise;
     const { signal } = this.#shelf(reference.repository).controller;
     return flattenIndex(this.#registry, fetched, concurrency, signal);
   }

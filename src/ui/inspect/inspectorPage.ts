@@ -3,6 +3,7 @@ import { shortDigest } from '../../oci/digest.ts';
 import type { ImageConfig } from '../../oci/imageConfig.ts';
 import type { Inspection } from '../../oci/inspect.ts';
 import type { ImageManifest } from '../../oci/manifest.ts';
+import { isIndexType } from '../../oci/mediaType.ts';
 import { formatPlatform } from '../../oci/platform.ts';
 import type { PlatformImage } from '../../oci/platformImage.ts';
 import { attestationNames } from '../images/attestationNames.ts';
@@ -64,7 +65,11 @@ export function otherSections(inspection: Inspection, { t }: Wording): Section[]
     ...attestations
       .filter(({ subject }) => !known.has(subject))
       .map((one) => artifactRow(one.digest, one.predicateTypes.join(', ') || t('attestation'))),
-    ...other.map((one) => artifactRow(one.digest, one.artifactType ?? one.mediaType)),
+    ...other.map(({ digest, mediaType, artifactType }) =>
+      isIndexType(mediaType)
+        ? artifactRow(digest, t('{0}, nested too deep to be opened here', mediaType))
+        : artifactRow(digest, artifactType ?? mediaType),
+    ),
   ];
   if (rows.length === 0) return [];
   const columns = [{ title: t('Digest') }, { title: t('Type') }];

@@ -19,7 +19,7 @@ beforeEach(async () => {
   return () => registry.close();
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 function compare(...argv: string[]) {
   const env = { SLIPWAY_CACHE: path.join(folder, 'cache'), DOCKER_CONFIG: folder };
@@ -128,4 +128,17 @@ it('fails with 1 for what is not there, with 2 for one reference alone', async (
   const left = push('v1', '1', 500_000);
   expect((await compare(left, `${registry.host}/${name}:none`)).exitCode).toBe(1);
   expect((await compare(left)).exitCode).toBe(2);
+});
+
+it('says that indexes lie too deep, and compares nothing it has not seen', async () => {
+  const before = push('1.0.0', '1', 1000);
+  let nest = pushIndex(registry, undefined, []);
+  for (let depth = 0; depth < 6; depth += 1)
+    nest = pushIndex(registry, depth === 5 ? 'deep' : undefined, [descriptor(nest, types.index)]);
+  const deep = `${registry.host}/${name}:deep`;
+  const { exitCode, stderr } = await compare(before, deep);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(`${deep} nests indexes too deep to be opened: sha256:`);
+  const inspected = await runCli(['inspect', deep], { env: { DOCKER_CONFIG: folder } });
+  expect(inspected.stdout).toContain('nested too deep to be opened: inspect it by its digest');
 });

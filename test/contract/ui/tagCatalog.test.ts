@@ -9,8 +9,8 @@ import { namesAtOnce } from '../../../src/ui/images/tagList.ts';
 import { api, client, registryError } from '../registry/client.ts';
 import { askedOf, holdRequests } from '../registry/holdRequests.ts';
 import type { HostileRegistry } from '../registry/hostileRegistry.ts';
-import { reply, startHostileRegistry } from '../registry/hostileRegistry.ts';
-import { name, pushImage } from '../registry/images.ts';
+import { reply, startHostileRegistry, types } from '../registry/hostileRegistry.ts';
+import { descriptor, name, pushImage, pushIndex } from '../registry/images.ts';
 
 let registry: HostileRegistry;
 let catalog: TagCatalog;
@@ -36,7 +36,7 @@ function newSession(): void {
 afterEach(async () => {
   catalog.forget();
   await registry.close();
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, maxRetries: 5 });
 });
 
 const names = (count: number): string[] =>
@@ -224,4 +224,16 @@ describe('a warm start', () => {
     expect((await registryError(opened())).reason).toBe('not-found');
     expect(await keptFiles('.tags')).toEqual([]);
   });
+});
+
+it('an index that names too many images is refused before any of them is asked for', async () => {
+  const image = pushImage(registry, { os: 'linux', architecture: 'amd64' });
+  const entries = Array.from({ length: 1001 }, (_, at) =>
+    descriptor(image, types.manifest, { platform: { os: 'linux', architecture: `a${at}` } }),
+  );
+  pushIndex(registry, 'v1', entries);
+  const reference = { kind: 'tag', repository: api(registry.host), tag: 'v1' } as const;
+  const error = await registryError(catalog.contents(reference));
+  expect(error.reason).toBe('too-large');
+  expect(described()).toHaveLength(1);
 });

@@ -4,6 +4,7 @@ import { isDigest } from '../../../../src/oci/digest.ts';
 import type { ImageConfig } from '../../../../src/oci/imageConfig.ts';
 import type { Inspection } from '../../../../src/oci/inspect.ts';
 import type { ImageManifest } from '../../../../src/oci/manifest.ts';
+import { ociIndex } from '../../../../src/oci/mediaType.ts';
 import type { PlatformImage } from '../../../../src/oci/platformImage.ts';
 import {
   imageSections,
@@ -131,6 +132,12 @@ describe('overview', () => {
     const [other] = otherSections(inspection, wording);
     expect(texts(other!)).toEqual([['sha256:eeeeeeeeeeee…', 'https://slsa.dev/provenance/v1']]);
   });
+});
+
+test('an index that lies too deep is no artifact', () => {
+  const nested = { mediaType: ociIndex, digest: digest('9'), size: 1, annotations: {} };
+  const [other] = otherSections({ ...inspection, attestations: [], other: [nested] }, wording);
+  expect(texts(other!)[0]?.[1]).toBe(`${ociIndex}, nested too deep to be opened here`);
 });
 
 describe('one platform', () => {
