@@ -46,7 +46,7 @@ export function connectionError(url: URL, fault: ExchangeFault): RegistryError {
       return new RegistryError(
         'too-large',
         `${host} answered with more than ${fault.detail}.`,
-        'Check that the reference is that of an image; Slipway does not read more than this.',
+        'Check that the address is that of a registry, and the reference that of an image; Slipway reads no more than this.',
         details,
       );
     case 'corrupt':

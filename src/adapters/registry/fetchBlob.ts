@@ -24,7 +24,14 @@ export async function fetchBlob(
   if (held !== undefined) return held;
   const { bytes } = await session.ask(
     repository,
-    { method: 'GET', path: `blobs/${blob.digest}`, accept: '*/*', maxBytes: largestBlob, subject },
+    {
+      method: 'GET',
+      path: `blobs/${blob.digest}`,
+      accept: '*/*',
+      maxBytes: largestBlob,
+      subject,
+      byDigest: true,
+    },
     signal,
   );
   if (bytes.length !== blob.size || !matchesDigest(bytes, blob.digest))

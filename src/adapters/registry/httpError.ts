@@ -12,6 +12,8 @@ export interface ErrorContext {
   readonly host: string;
   /** What was asked for, e.g. `ghcr.io/acme/api:1.2`. */
   readonly subject: string;
+  /** It is content named by its digest: a manifest or a blob. */
+  readonly byDigest?: boolean;
   /** Texts that must not be repeated, whatever the server says. */
   readonly secrets?: readonly string[];
   /** What access was asked for, e.g. `repository:acme/api:pull`. */
@@ -19,6 +21,9 @@ export interface ErrorContext {
   /** Who the registry was told is asking; absent where it asked for nobody. */
   readonly shown?: { readonly account: Account; readonly scheme: 'none' | 'basic' | 'bearer' };
 }
+
+const broken =
+  'Check the digest; where a tag or an index led to it, the image is not whole: push it again.';
 
 /** What a status that is no success means to the user. 401 and 403 are `refusedError`'s. */
 export function httpError(answer: HttpAnswer, context: ErrorContext): RegistryError {
@@ -30,7 +35,7 @@ export function httpError(answer: HttpAnswer, context: ErrorContext): RegistryEr
     return new RegistryError(
       'not-found',
       `${host} does not have ${subject}${said.words}.`,
-      `Check the name and the tag. A private repository may hide itself: sign in with docker login ${host}`,
+      `${context.byDigest === true ? broken : 'Check the name and the tag.'} A private repository may hide itself: sign in with docker login ${host}`,
       details,
     );
   if (status === 429) return rateLimited(answer, context, details);

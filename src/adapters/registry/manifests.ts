@@ -136,6 +136,7 @@ function requestFor(reference: Reference) {
     accept: acceptedManifests.join(', '),
     maxBytes: largestManifest,
     subject: formatReference(reference),
+    byDigest: reference.kind === 'digest',
   };
 }
 

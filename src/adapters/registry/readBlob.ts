@@ -55,6 +55,7 @@ async function range(
       headers: { range: `bytes=${at}-${end - 1}` },
       maxBytes: Math.min(size, largestWhole),
       subject: `${formatRepository(repository)}@${digest}`,
+      byDigest: true,
       tolerate: (answered) => answered === 206,
     },
     signal,

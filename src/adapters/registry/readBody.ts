@@ -46,6 +46,10 @@ function announced(response: Response): number {
   return Number(response.headers.get('content-length') ?? 0);
 }
 
+const mebi = 1024 * 1024;
+
 function tooLarge(limit: BodyLimit): ExchangeFault {
-  return new ExchangeFault('too-large', 'body', `${limit.bytes} bytes`);
+  const { bytes } = limit;
+  const most = bytes % mebi === 0 ? `${bytes / mebi} MiB` : `${bytes} bytes`;
+  return new ExchangeFault('too-large', 'body', most);
 }

@@ -32,6 +32,8 @@ export interface RepositoryRequest {
   readonly maxBytes: number;
   /** What is asked for, in messages. */
   readonly subject: string;
+  /** It is content named by its digest: a manifest or a blob. */
+  readonly byDigest?: boolean;
   readonly redirects?: RedirectPolicy;
   /** Statuses that are the caller's to understand; every other but 200 is a RegistryError. */
   readonly tolerate?: (status: number) => boolean;
@@ -135,7 +137,8 @@ export function createSession(options: SessionOptions): Session {
     notice(registry, answer, secrets);
     const { status } = answer;
     if (status === 200 || request.tolerate?.(status) === true) return answer;
-    const asked = { host: registry, subject: request.subject, secrets, scope };
+    const { subject, byDigest = false } = request;
+    const asked = { host: registry, subject, byDigest, secrets, scope };
     const context = shown === undefined ? asked : { ...asked, shown };
     const { explain } = request;
     const refused = status === 401 || status === 403;

@@ -102,7 +102,9 @@ describe('manifests', () => {
     registry.manifest(name, 'big', padded(4 * 1024 * 1024 + 1), types.manifest);
     expect((await fetchTag('big')).descriptor.size).toBe(4 * 1024 * 1024 + 1);
     registry.manifest(name, 'huge', padded(8 * 1024 * 1024 + 1), types.manifest);
-    expect((await registryError(fetchTag('huge'))).reason).toBe('too-large');
+    const huge = await registryError(fetchTag('huge'));
+    expect(huge.reason).toBe('too-large');
+    expect(huge.message).toContain('more than 8 MiB');
   });
 
   it('case 5: an endless chunked body is cut', async () => {
@@ -328,6 +330,8 @@ describe('manifests', () => {
         platform: amd64,
       },
     ]);
-    expect((await registryError(inspectTag())).reason).toBe('not-found');
+    const error = await registryError(inspectTag());
+    expect(error.reason).toBe('not-found');
+    expect(error.remedy).toContain('the image is not whole');
   });
 });
