@@ -83,14 +83,12 @@ export function createSession(options: SessionOptions): Session {
   ): Promise<HttpAnswer> {
     const { method, path, accept, maxBytes, redirects = 'guarded' } = request;
     const header = authorization?.header;
-    const headers = {
-      ...request.headers,
-      accept,
-      'user-agent': options.userAgent,
-      ...(header === undefined ? {} : { authorization: header }),
-    };
+    const plain = { ...request.headers, accept, 'user-agent': options.userAgent };
     return reach(endpointFor(registry), (origin, retryUnanswered) => {
       const url = typeof path === 'string' ? new URL(`${base}${path}`, origin) : path;
+      // A list that was redirected goes on where it led to, which is not to be shown who asks.
+      const shown = header !== undefined && url.origin === origin;
+      const headers = shown ? { ...plain, authorization: header } : plain;
       const { body, repeatable } = request;
       const sent = { method, url, headers, maxBytes, redirects, retryUnanswered };
       return transport.send(

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { api, client, never, registryError } from './client.ts';
+import { all, api, client, never, registryError } from './client.ts';
 import type { HostileRegistry, Pushed } from './hostileRegistry.ts';
 import { startHostileRegistry, types } from './hostileRegistry.ts';
 import { name } from './images.ts';
@@ -45,6 +45,27 @@ describe('redirects', () => {
     expect(Buffer.from(await fetchBlob())).toEqual(blob.bytes);
     expect(storage.requests).toHaveLength(1);
     expect(storage.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('case 25: a list that was redirected goes on there without Authorization', async () => {
+    requireToken(registry);
+    registry.script((request, response) => {
+      if (request.headers.authorization !== 'Bearer token-1') return false;
+      response.writeHead(307, { location: `${storage.origin}/list` }).end();
+      return true;
+    });
+    storage.answer('/list', {
+      headers: { link: '</more>; rel="next"' },
+      body: { name, tags: ['a'] },
+    });
+    storage.answer('/more', { body: { name, tags: ['b'] } });
+    const tags = await all(client(alice).registry.listTags(api(registry.host), never));
+    expect(tags).toEqual(['a', 'b']);
+    expect(storage.asked()).toEqual(['GET /list', 'GET /more']);
+    expect(storage.requests.map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('case 25: Authorization does not come back with a redirect back', async () => {
