@@ -6,6 +6,8 @@ import type { RepositoryRequest, Session } from './session.ts';
 
 /** Far above any list worth reading; a server that goes on for ever is stopped here. */
 const mostPages = 10_000;
+/** Some two million tags: whoever collects a list holds it in memory. */
+const mostBytes = 64 * 1024 * 1024;
 
 /**
  * The answers of a list, each followed to the next by its `Link`. The next page is asked for only
@@ -18,15 +20,20 @@ export async function* pages(
   signal: AbortSignal,
 ): AsyncGenerator<HttpAnswer> {
   const seen = new Set<string>();
-  let path: string | URL | undefined = first.path;
-  while (path !== undefined) {
+  let bytes = 0;
+  let path: string | URL = first.path;
+  for (;;) {
     const request: RepositoryRequest = { ...first, method: 'GET', path };
     const answer: HttpAnswer = await session.ask(repository, request, signal);
     yield answer;
     seen.add(answer.url.href);
-    path = answer.status === 200 ? nextPage(answer.headers.get('link'), answer.url) : undefined;
-    if (path !== undefined && (seen.has(path.href) || seen.size >= mostPages))
+    bytes += answer.bytes.length;
+    const next: URL | undefined =
+      answer.status === 200 ? nextPage(answer.headers.get('link'), answer.url) : undefined;
+    if (next === undefined) return;
+    if (seen.has(next.href) || seen.size >= mostPages || bytes > mostBytes)
       throw circular(repository.registry, first.subject);
+    path = next;
   }
 }
 

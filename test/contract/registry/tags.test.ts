@@ -195,6 +195,19 @@ describe('tags', () => {
     expect((await registryError(listed())).reason).toBe('too-large');
   });
 
+  it('ends a list of large pages before they fill the memory', async () => {
+    const tags = Array.from({ length: 60_000 }, (_, at) => `${'t'.repeat(120)}${at}`);
+    let pages = 0;
+    registry.script((_, response) => {
+      pages += 1;
+      const link = `</v2/${name}/tags/list?last=${pages}>; rel="next"`;
+      reply(response, { headers: { link }, body: { name, tags } });
+      return true;
+    });
+    expect((await registryError(listed())).reason).toBe('malformed');
+    expect(pages).toBeLessThan(12);
+  });
+
   it('shows the token on every page', async () => {
     requireToken(registry);
     registry.tags(
