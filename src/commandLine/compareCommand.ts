@@ -1,4 +1,5 @@
 import type { Comparison, PlatformComparison } from '../oci/compare.ts';
+import { differAroundImages } from '../oci/compare.ts';
 import type { ConfigChange } from '../oci/compareConfig.ts';
 import type { LayerChange } from '../oci/compareLayers.ts';
 import type { PackageChange } from '../oci/comparePackages.ts';
@@ -42,6 +43,9 @@ function comparisonText(comparison: Comparison, paint: Paint): string {
   if (same) return `${text}\nBoth are the same manifest.\n`;
   if (comparison.sizes === 'mixed')
     text += '\nSizes are compressed in the registry and uncompressed in the engine.\n';
+  if (differAroundImages(comparison))
+    text +=
+      '\nThe images are the same; the indexes around them differ, in annotations, attestations or order.\n';
   for (const platform of platforms) text += `\n${platformText(platform, paint)}`;
   return text;
 }

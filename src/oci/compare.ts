@@ -79,6 +79,12 @@ export function compare(left: ComparedReference, right: ComparedReference): Comp
   };
 }
 
+/** Two indexes of the very same images: they differ in annotations, attestations or order. */
+export function differAroundImages({ same, sizes, platforms }: Comparison): boolean {
+  if (same || sizes !== undefined || platforms.length === 0) return false;
+  return platforms.every(({ change }) => change === 'same');
+}
+
 /** An index may have several images for one platform; the first is what a pull takes. */
 function byPlatform({ images }: ComparedReference): Map<string, ComparedImage> {
   const found = new Map<string, ComparedImage>();

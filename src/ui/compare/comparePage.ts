@@ -1,4 +1,5 @@
 import type { Comparison, PlatformComparison } from '../../oci/compare.ts';
+import { differAroundImages } from '../../oci/compare.ts';
 import type { ConfigChange } from '../../oci/compareConfig.ts';
 import type { PackageChange } from '../../oci/comparePackages.ts';
 import type { Digest } from '../../oci/digest.ts';
@@ -45,7 +46,8 @@ function chosenPlatform(
   );
 }
 
-function summary({ left, right, same, platforms, sizes }: Comparison, t: Translate): Section {
+function summary(comparison: Comparison, t: Translate): Section {
+  const { left, right, same, sizes } = comparison;
   const side = (name: string, one: Comparison['left']) => ({
     name,
     values: [plainText(one.reference, 500), one.digest],
@@ -59,7 +61,7 @@ function summary({ left, right, same, platforms, sizes }: Comparison, t: Transla
       side(t('Right'), right),
       {
         name: t('Result'),
-        values: [same ? t('Both are the same manifest.') : verdict(platforms, t)],
+        values: [same ? t('Both are the same manifest.') : verdict(comparison, t)],
       },
       ...(same || sizes === undefined ? [] : [{ name: t('Sizes'), values: [measured(sizes, t)] }]),
     ],
@@ -72,7 +74,12 @@ function measured(sizes: NonNullable<Comparison['sizes']>, t: Translate): string
     : t('Uncompressed, as the engine has them.');
 }
 
-function verdict(platforms: readonly PlatformComparison[], t: Translate): string {
+function verdict(comparison: Comparison, t: Translate): string {
+  const { platforms } = comparison;
+  if (differAroundImages(comparison))
+    return t(
+      'The images are the same; the indexes around them differ, in annotations, attestations or order.',
+    );
   const count = (change: PlatformComparison['change']) =>
     platforms.filter((one) => one.change === change).length;
   const said = [

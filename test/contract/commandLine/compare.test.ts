@@ -142,3 +142,12 @@ it('says that indexes lie too deep, and compares nothing it has not seen', async
   const inspected = await runCli(['inspect', deep], { env: { DOCKER_CONFIG: folder } });
   expect(inspected.stdout).toContain('nested too deep to be opened: inspect it by its digest');
 });
+
+it('says that indexes differ which hold the same images', async () => {
+  const left = push('v1', '1', 500_000);
+  const index = JSON.parse((await runCli(['inspect', left, '--raw'])).stdout) as object;
+  registry.manifest(name, 'v1-noted', { ...index, annotations: { note: 'another' } });
+  const { stdout } = await compare(left, `${registry.host}/${name}:v1-noted`);
+  expect(stdout).toContain('The images are the same; the indexes around them differ');
+  expect(stdout).toMatch(/linux\/amd64 +same/);
+});
