@@ -5,6 +5,7 @@ import { encodeIndex } from '../../oci/merge/encodeIndex.ts';
 import type { IndexEntry } from '../../oci/merge/indexEntry.ts';
 import { indexEntries } from '../../oci/merge/indexEntry.ts';
 import type { Repository, TagReference } from '../../oci/reference.ts';
+import { formatReference } from '../../oci/reference.ts';
 import { RegistryError } from '../../oci/registryError.ts';
 import type { RegistryWriter } from '../../oci/registryWriter.ts';
 import { digestOf } from './contentDigest.ts';
@@ -47,7 +48,14 @@ async function held(
 ): Promise<readonly IndexEntry[]> {
   try {
     const entries = indexEntries((await manifests.fetch(reference, signal)).bytes);
-    return typeof entries === 'string' ? [] : entries;
+    if (typeof entries !== 'string') return entries;
+    // What others listed there would be gone.
+    throw new RegistryError(
+      'malformed',
+      `${formatReference(reference)}, which lists what refers to the image, is not added to: ${entries}.`,
+      'Copy without what refers to the image, or have whoever wrote that tag correct it.',
+      { host: reference.repository.registry },
+    );
   } catch (error) {
     if (error instanceof RegistryError && error.reason === 'not-found') return [];
     throw error;

@@ -4,7 +4,7 @@ import type { CopyPlan } from '../../../src/oci/planCopy.ts';
 import { planCopy } from '../../../src/oci/planCopy.ts';
 import type { Repository } from '../../../src/oci/reference.ts';
 import { acceptWrites } from './acceptWrites.ts';
-import { api, client, never, tagged } from './client.ts';
+import { api, client, never, registryError, tagged } from './client.ts';
 import type { HostileRegistry, Pushed } from './hostileRegistry.ts';
 import { reply, startHostileRegistry, types } from './hostileRegistry.ts';
 import { descriptor, name, pushImage, pushIndex } from './images.ts';
@@ -170,5 +170,23 @@ describe('a copy with what refers to the image', () => {
     const request = { repository: api(registry.host), tags: ['v2'], referrers: true };
     const inPlace = await planCopy(client().registry, tagged(registry.host), request, never);
     expect(inPlace.attachments).toEqual({ referrers: [], tags: [] });
+  });
+
+  it('does not write over what is no list of referrers', async () => {
+    const { index } = pushAll();
+    const tag = index.digest.replace(':', '-');
+    const config = descriptor(registry.blob(copyName, { own: true }), types.config);
+    const own = { schemaVersion: 2, mediaType: types.manifest, config, layers: [] };
+    const { digest } = registry.manifest(copyName, tag, own);
+    registry.script(({ path }, response) => {
+      if (!path.startsWith(`/v2/${copyName}/referrers/`)) return false;
+      const body = { schemaVersion: 2, mediaType: types.index, manifests: [] };
+      reply(response, { headers: { 'content-type': types.index }, body });
+      return true;
+    });
+    const error = await registryError(copy(await plan(true)));
+    expect(error.reason).toBe('malformed');
+    const reference = { kind: 'tag', repository: target(), tag } as const;
+    expect((await client().registry.resolve(reference, never)).digest).toBe(digest);
   });
 });
