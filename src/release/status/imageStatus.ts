@@ -50,7 +50,7 @@ function repositoryRows(
   const { repository, image: found } = fact;
   const id = `image:${image.name}:${repository}`;
   const row = { id, image: image.name, title: `${repository}:${image.tag}` };
-  if (found.kind === 'unchecked') return [{ ...row, ...unchecked(found.why) }];
+  if (found.kind === 'unchecked') return [{ ...row, ...unchecked(found.why, found.refusedBy) }];
   const { value } = found;
   if (value === undefined) return [{ ...row, ...missingImage(image, repository, first, source) }];
   if ('broken' in value)
@@ -111,7 +111,9 @@ function otherTagRows(
   if (otherTags === undefined) return [];
   const about = { ...row, id: `${row.id}:tags` };
   if (otherTags.kind === 'unchecked')
-    return [{ ...about, tags: [], title: 'other tags', ...unchecked(otherTags.why) }];
+    return [
+      { ...about, tags: [], title: 'other tags', ...unchecked(otherTags.why, otherTags.refusedBy) },
+    ];
   const tags = otherTags.value.map(({ tag }) => tag);
   if (tags.length === 0) return [];
   const verdict = otherTagsVerdict(repository, digest, otherTags.value);

@@ -92,7 +92,9 @@ function asKnown<Value>(value: Value): Checked<Value> {
   return { kind: 'known', value };
 }
 
-function unchecked(why: string): { readonly kind: 'unchecked'; readonly why: string } {
+type Unchecked = Extract<Checked<never>, { readonly kind: 'unchecked' }>;
+
+function unchecked(why: string): Unchecked {
   return { kind: 'unchecked', why };
 }
 
@@ -184,12 +186,18 @@ async function readRepository(
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     const broken = ['not-found', 'malformed', 'digest-mismatch'].includes(error.reason);
-    const image = broken ? asKnown({ broken: error.message }) : unchecked(error.message);
+    const image = broken ? asKnown({ broken: error.message }) : uncheckedBy(error);
     return { repository: name, image };
   }
 }
 
-function asUnchecked(error: unknown): { readonly kind: 'unchecked'; readonly why: string } {
-  if (error instanceof RegistryError) return unchecked(error.message);
+function asUnchecked(error: unknown): Unchecked {
+  if (error instanceof RegistryError) return uncheckedBy(error);
   throw error;
+}
+
+/** Not checked, and signing in helps where that is why. */
+function uncheckedBy({ message, reason, host }: RegistryError): Unchecked {
+  const refused = reason === 'unauthorized' || reason === 'denied';
+  return { ...unchecked(message), ...(refused && host !== undefined && { refusedBy: host }) };
 }

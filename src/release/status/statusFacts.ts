@@ -4,7 +4,12 @@ import type { PublishedImage } from './publishedImage.ts';
 /** What was found out about something, or why it could not be: not checked is not missing. */
 export type Checked<Value> =
   | { readonly kind: 'known'; readonly value: Value }
-  | { readonly kind: 'unchecked'; readonly why: string };
+  | {
+      readonly kind: 'unchecked';
+      readonly why: string;
+      /** The registry that wants somebody to sign in. */
+      readonly refusedBy?: string;
+    };
 
 export interface VersionFileFact {
   readonly path: string;

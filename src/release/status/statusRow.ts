@@ -33,6 +33,8 @@ export type StatusRemedy = {
   | { readonly action: 'check-out' }
   | { readonly action: 'release' }
   | { readonly action: 'build' | 'rebuild' }
+  /** So that a registry tells what is in it. */
+  | { readonly action: 'log-in'; readonly registry: string }
   /** By digest, from a repository that has it to `target`, a reference with a tag. */
   | { readonly action: 'copy'; readonly source: string; readonly target: string }
   /** Tags of the repository of `source`, a reference by digest. */
@@ -61,8 +63,11 @@ export function ok(detail: string): Verdict {
   return { state: 'ok', detail };
 }
 
-export function unchecked(why: string): Verdict {
-  return { state: 'unchecked', detail: why };
+export function unchecked(why: string, refusedBy?: string): Verdict {
+  const row = { state: 'unchecked', detail: why } as const;
+  if (refusedBy === undefined) return row;
+  const text = `slipway login ${refusedBy}`;
+  return { ...row, remedy: { action: 'log-in', registry: refusedBy, text } };
 }
 
 export function drift(name: DriftName, detail: string, remedy: StatusRemedy): Verdict {

@@ -44,6 +44,10 @@ export function remedyCommand(
         command: 'git.checkout',
         arguments: [place.folder, place.tag],
       };
+    case 'log-in': {
+      const { registry } = remedy;
+      return { title: t('Log In…'), command: 'slipway.logIn', arguments: [{ registry }] };
+    }
     case 'copy': {
       const { source, target } = remedy;
       return {

@@ -141,7 +141,13 @@ describe('status', () => {
     const run = await cli('--json');
     expect(run.exitCode).toBe(0);
     expect(documentOf(run)).toMatchObject({
-      rows: [{}, {}, { id: 'tag:remote', state: 'unchecked' }, {}, { state: 'unchecked' }],
+      rows: [
+        {},
+        {},
+        { id: 'tag:remote', state: 'unchecked' },
+        {},
+        { state: 'unchecked', remedy: { action: 'log-in', registry: registry.host } },
+      ],
     });
   });
 

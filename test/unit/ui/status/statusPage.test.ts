@@ -47,6 +47,7 @@ test.each<[StatusRemedy, string, unknown]>([
     'slipway.createTag',
     { version: '1.4.0', folder: '/work/api', commit: 'f00d', replace: true, push: false },
   ],
+  [{ action: 'log-in', registry: 'ghcr.io', text: '' }, 'slipway.logIn', { registry: 'ghcr.io' }],
   [{ action: 'fetch-tag', text: '' }, 'git.fetch', place.folder],
   [{ action: 'check-out', text: '' }, 'git.checkout', place.folder],
 ])('%o is a command', (remedy, command, argument) => {
