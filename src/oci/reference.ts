@@ -66,12 +66,15 @@ export function parseRepository(text: string): Repository {
     throw new InvalidReferenceError(text, 'it is longer than 255 characters');
   for (const component of name.split('/')) {
     if (pathComponent.test(component)) continue;
-    const why = /[A-Z]/.test(component)
-      ? 'repository names are lower case'
-      : `“${component}” is not a valid path component`;
-    throw new InvalidReferenceError(text, why);
+    throw new InvalidReferenceError(text, wrongComponent(component));
   }
   return { registry, name };
+}
+
+function wrongComponent(component: string): string {
+  if (/[:@]/.test(component)) return 'a repository is named without tag or digest';
+  if (/[A-Z]/.test(component)) return 'repository names are lower case';
+  return `“${component}” is not a valid path component`;
 }
 
 /**

@@ -67,4 +67,8 @@ describe('parseReference', () => {
     expect(parseRepository(`ghcr.io/${'a'.repeat(247)}`).name).toHaveLength(247);
     expect(() => parseRepository(`ghcr.io/${'a'.repeat(248)}`)).toThrow('255');
   });
+
+  it.each(['ghcr.io/acme/api:1.2.3', `acme/api@${digest}`])('%s is no repository', (text) => {
+    expect(() => parseRepository(text)).toThrow('named without tag or digest');
+  });
 });
