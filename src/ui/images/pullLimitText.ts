@@ -1,5 +1,8 @@
+import type { Account } from '../../oci/access/account.ts';
+import { accountText } from '../../oci/access/account.ts';
 import type { PullLimit } from '../../oci/pullLimit.ts';
 import { isNearlyUsedUp } from '../../oci/pullLimit.ts';
+import { plainText } from '../plainText.ts';
 import type { Translate } from '../translate.ts';
 
 /** `87 of 100 (6 h)`. */
@@ -12,14 +15,19 @@ export function pullLimitText({ remaining, limit, window }: PullLimit, t: Transl
 export function pullLimitAdvice(
   registry: string,
   left: PullLimit,
+  account: Account | undefined,
   t: Translate,
 ): string | undefined {
   if (!isNearlyUsedUp(left)) return undefined;
-  return t(
-    'Pulls left on {0}: {1}. Sign in for more: docker login {0}',
-    registry,
-    pullLimitText(left, t),
-  );
+  const said = pullLimitText(left, t);
+  return account === undefined || account.kind === 'anonymous'
+    ? t('Pulls left on {0}: {1}. Sign in for more: docker login {0}', registry, said)
+    : t(
+        'Pulls left on {0}: {1}, signed in as {2}.',
+        registry,
+        said,
+        plainText(accountText(account)),
+      );
 }
 
 function spanText(seconds: number): string {

@@ -79,7 +79,7 @@ export function registerImages(parts: Parts): ImagesFeature {
       access,
     ),
   );
-  const show = () => showState(view.tree, tree.search, added.all().length > 0, limits);
+  const show = () => showState(view.tree, tree.search, added.all().length > 0, limits, access);
 
   function refresh(): void {
     reading.abort();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RegistryAccess } from '../../oci/access/registryAccess.ts';
 import type { PullLimits } from './pullLimits.ts';
 import { pullLimitAdvice } from './pullLimitText.ts';
 
@@ -8,6 +9,7 @@ export function showState(
   search: string,
   filled: boolean,
   limits: PullLimits,
+  access: Pick<RegistryAccess, 'accountAt'>,
 ): void {
   const { t } = vscode.l10n;
   const lines: string[] = [];
@@ -15,7 +17,7 @@ export function showState(
   if (registry !== undefined && left !== undefined) {
     // The beginning is what there is room for; the repository's tooltip says all of it.
     view.description = t('{0} pulls left on {1}', left.remaining, registry);
-    const advice = pullLimitAdvice(registry, left, t);
+    const advice = pullLimitAdvice(registry, left, access.accountAt(registry), t);
     if (advice !== undefined) lines.push(advice);
   }
   if (search !== '') lines.push(vscode.l10n.t('Tags matching “{0}”', search));

@@ -51,7 +51,8 @@ export function overviewSections(
       { name: t('Type'), values: [`${plainText(mediaType)}, ${formatBytes(size)}`], mono: true },
     ],
   };
-  const sections: Section[] = [summary, platformTable(platforms, chosen, wording)];
+  const sections: Section[] = [summary];
+  if (platforms.length > 0) sections.push(platformTable(platforms, chosen, wording));
   if (Object.keys(inspection.annotations).length > 0)
     sections.push(mapSection(t('Annotations'), inspection.annotations));
   return sections;

@@ -39,7 +39,10 @@ export function layerTable(
   return {
     kind: 'table',
     title,
-    note: t('{0} layers, {1} compressed', layers.length, formatBytes(total)),
+    note:
+      layers.length === 1
+        ? t('1 layer, {0} compressed', formatBytes(total))
+        : t('{0} layers, {1} compressed', layers.length, formatBytes(total)),
     columns: [
       { title: '#', right: true },
       { title: t('Size'), right: true },

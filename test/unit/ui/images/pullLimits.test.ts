@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Account } from '../../../../src/oci/access/account.ts';
 import { PullLimits } from '../../../../src/ui/images/pullLimits.ts';
 import { pullLimitAdvice, pullLimitText } from '../../../../src/ui/images/pullLimitText.ts';
 import { english } from '../translate.ts';
@@ -13,11 +14,14 @@ describe('what is left of a quota', () => {
   });
 
   test('comes with advice when it is nearly used up', () => {
-    const advice = (remaining: number) =>
-      pullLimitAdvice('docker.io', { ...hub, remaining }, english);
+    const advice = (remaining: number, account?: Account) =>
+      pullLimitAdvice('docker.io', { ...hub, remaining }, account, english);
     expect(advice(11)).toBeUndefined();
     expect(advice(10)).toBe(
       'Pulls left on docker.io: 10 of 100 (6 h). Sign in for more: docker login docker.io',
+    );
+    expect(advice(10, { kind: 'basic', username: 'alice' })).toBe(
+      'Pulls left on docker.io: 10 of 100 (6 h), signed in as alice.',
     );
   });
 
