@@ -41,7 +41,7 @@ export async function findAttachments(
   while (subjects.length > 0) {
     for (const { descriptor } of subjects) seen.add(descriptor.digest);
     const found = await mapConcurrently(subjects, concurrency, (subject) =>
-      attachedTo(registry, subject, signal),
+      attachedTo(registry, subject, target, signal),
     );
     referrers.push(...found.flatMap((one) => one.referrers));
     for (const { tag, manifest } of found.flatMap((one) => one.tags)) {
@@ -74,6 +74,7 @@ function manifestsOf({
 async function attachedTo(
   registry: Registry,
   { repository, descriptor }: FetchedManifest,
+  target: Repository,
   signal: AbortSignal,
 ): Promise<{
   readonly referrers: Attachments['referrers'][number][];
@@ -81,6 +82,7 @@ async function attachedTo(
 }> {
   const subject = descriptor.digest;
   const listed = await registry.listReferrers(repository, subject, signal);
+  if (listed.length > most) throw tooMany(target);
   const referrers = await mapConcurrently(listed, concurrency, async (one) => ({
     subject,
     listed: one,

@@ -43,8 +43,9 @@ export function compareLayers(
     const still = unmatchedLeft.get(layer.digest) ?? 0;
     if (still === 0) continue;
     unmatchedLeft.set(layer.digest, still - 1);
-    removed.unshift(layer);
+    removed.push(layer);
   }
+  removed.reverse();
   return { shared, added, removed, changes: pairBySteps(removed, added, alike) };
 }
 
@@ -57,13 +58,18 @@ function pairBySteps(
   const waiting = new Map<string, LayerStep[]>();
   for (const layer of removed) {
     const key = stepKey(layer);
-    waiting.set(key, [...(waiting.get(key) ?? []), layer]);
+    const same = waiting.get(key);
+    if (same === undefined) waiting.set(key, [layer]);
+    else same.push(layer);
   }
+  // Taken from the end: a manifest may name tens of thousands of layers.
+  for (const same of waiting.values()) same.reverse();
   const changes = added.map((layer) => {
     const key = stepKey(layer);
-    return changeOf(key === '' ? undefined : waiting.get(key)?.shift(), layer, alike);
+    return changeOf(key === '' ? undefined : waiting.get(key)?.pop(), layer, alike);
   });
-  for (const layer of [...waiting.values()].flat()) changes.push(changeOf(layer, undefined, alike));
+  for (const layer of [...waiting.values()].flatMap((same) => same.reverse()))
+    changes.push(changeOf(layer, undefined, alike));
   return changes.sort((a, b) => weight(b) - weight(a));
 }
 

@@ -23,17 +23,22 @@ export async function flattenIndex(
   if (fetched.manifest.kind === 'manifest') return outline(fetched);
   const opened = new Set<Digest>([fetched.descriptor.digest]);
   const children: Descriptor[] = [...fetched.manifest.manifests];
+  let count = children.length;
   let unopened = outlineChildren(children).nested.filter(({ digest }) => !opened.has(digest));
   for (let depth = 1; depth < depthLimit && unopened.length > 0; depth += 1) {
-    refuseTooMany(fetched, children.length);
+    refuseTooMany(fetched, count);
     for (const { digest } of unopened) opened.add(digest);
-    const found = await mapConcurrently(unopened, limit, (descriptor) =>
-      entriesOf(registry, fetched, descriptor, signal),
-    );
+    const found = await mapConcurrently(unopened, limit, async (descriptor) => {
+      const entries = await entriesOf(registry, fetched, descriptor, signal);
+      // Counted as they come: a thousand indexes may name a thousand each.
+      count += entries.length;
+      refuseTooMany(fetched, count);
+      return entries;
+    });
     children.push(...found.flat());
     unopened = outlineChildren(found.flat()).nested.filter(({ digest }) => !opened.has(digest));
   }
-  refuseTooMany(fetched, children.length);
+  refuseTooMany(fetched, count);
   const flat = outlineChildren(children);
   return { ...flat, nested: [], other: [...flat.other, ...unopened] };
 }
@@ -48,7 +53,8 @@ async function entriesOf(
   return nested.manifest.kind === 'index' ? nested.manifest.manifests : [nested.descriptor];
 }
 
-function refuseTooMany(fetched: FetchedManifest, count: number): void {
+/** RegistryError for an index that names more manifests, with those of the indexes in it, than are looked into. */
+export function refuseTooMany(fetched: FetchedManifest, count: number): void {
   if (count <= childLimit) return;
   throw new RegistryError(
     'too-large',

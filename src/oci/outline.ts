@@ -75,7 +75,9 @@ function groupBySubject(attestations: readonly Descriptor[]): Map<Digest, Descri
   for (const attestation of attestations) {
     const subject = subjectOf(attestation);
     if (subject === undefined) continue;
-    groups.set(subject, [...(groups.get(subject) ?? []), attestation]);
+    const group = groups.get(subject);
+    if (group === undefined) groups.set(subject, [attestation]);
+    else group.push(attestation);
   }
   return groups;
 }

@@ -27,6 +27,8 @@ export interface CopyPlan {
 }
 
 const mostManifests = 1000;
+/** All are held until they are written; a thousand ordinary ones take four. */
+const mostBytes = 64 * 1024 * 1024;
 
 /** Where an image is to be, under which tags, and with what. */
 export interface CopyRequest {
@@ -76,9 +78,11 @@ async function withChildren(
 ): Promise<FetchedManifest[]> {
   const found: FetchedManifest[] = [];
   const { repository } = top;
+  let bytes = 0;
   async function visit(fetched: FetchedManifest): Promise<void> {
     seen.add(fetched.descriptor.digest);
-    if (seen.size > mostManifests) throw tooMany(top);
+    bytes += fetched.bytes.length;
+    if (seen.size > mostManifests || bytes > mostBytes) throw tooMany(top);
     const children = fetched.manifest.kind === 'index' ? fetched.manifest.manifests : [];
     for (const { digest } of children) {
       if (seen.has(digest)) continue;
@@ -109,7 +113,7 @@ function tooMany({ repository, descriptor }: FetchedManifest): RegistryError {
   const { digest } = descriptor;
   return new RegistryError(
     'too-large',
-    `${formatReference({ kind: 'digest', repository, digest })} consists of more than ${mostManifests} manifests.`,
+    `${formatReference({ kind: 'digest', repository, digest })} consists of more than ${mostManifests} manifests, or of more than ${mostBytes / 2 ** 20} MiB of them.`,
     'Copy the images it holds one by one.',
     { host: repository.registry },
   );

@@ -35,10 +35,14 @@ export function indexEntries(bytes: Uint8Array): readonly IndexEntry[] | string 
   return parsed.success ? parsed.data.manifests : firstIssue(parsed.error);
 }
 
+/** No index is this deep; a hostile one would exhaust the stack. */
+const deepest = 32;
+
 /** Some writers put null where others leave a member out. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+function withoutNulls(value: unknown, depth = 0): unknown {
+  if (depth > deepest) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth + 1));
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).filter(([, member]) => member !== null);
-  return Object.fromEntries(members.map(([key, member]) => [key, withoutNulls(member)]));
+  return Object.fromEntries(members.map(([key, member]) => [key, withoutNulls(member, depth + 1)]));
 }

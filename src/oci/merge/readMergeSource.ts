@@ -1,3 +1,4 @@
+import { refuseTooMany } from '../flattenIndex.ts';
 import { imagePlatform } from '../imagePlatform.ts';
 import type { FetchedManifest } from '../manifest.ts';
 import { isIndexType } from '../mediaType.ts';
@@ -26,7 +27,7 @@ export async function readMergeSource(
 ): Promise<MergeSource> {
   const fetched = await registry.fetchManifest(reference, signal);
   if (fetched.manifest.kind === 'index')
-    return { fetched, entries: await opened(registry, fetched, deepest, signal) };
+    return { fetched, entries: await entriesOf(registry, fetched, signal) };
   const platform = await imagePlatform(registry, fetched, signal);
   if (platform === undefined) throw notAnImage(reference);
   const { mediaType, digest, size } = fetched.descriptor;
@@ -40,25 +41,30 @@ export async function readMergeSource(
   return { fetched, entries: [{ mediaType, digest, size, platform: named }] };
 }
 
-async function opened(
+/** Nested indexes opened; the same one as often as it is named, so that what they hold is counted. */
+async function entriesOf(
   registry: Registry,
-  index: FetchedManifest,
-  depth: number,
+  top: FetchedManifest,
   signal: AbortSignal,
-): Promise<IndexEntry[]> {
-  const entries = indexEntries(index.bytes);
-  if (typeof entries === 'string') throw unreadable(index, entries);
-  const { repository } = index;
+): Promise<readonly IndexEntry[]> {
   const found: IndexEntry[] = [];
-  for (const entry of entries) {
-    if (!isIndexType(entry.mediaType) || depth === 0) {
-      found.push(entry);
-      continue;
+  let count = 0;
+  async function open(index: FetchedManifest, depth: number): Promise<void> {
+    const entries = indexEntries(index.bytes);
+    if (typeof entries === 'string') throw unreadable(index, entries);
+    count += entries.length;
+    refuseTooMany(top, count);
+    const { repository } = index;
+    for (const entry of entries) {
+      if (!isIndexType(entry.mediaType) || depth === 0) {
+        found.push(entry);
+        continue;
+      }
+      const nested = { kind: 'digest', repository, digest: entry.digest } as const;
+      await open(await registry.fetchManifest(nested, signal), depth - 1);
     }
-    const nested = { kind: 'digest', repository, digest: entry.digest } as const;
-    const fetched = await registry.fetchManifest(nested, signal);
-    found.push(...(await opened(registry, fetched, depth - 1, signal)));
   }
+  await open(top, deepest);
   return found;
 }
 

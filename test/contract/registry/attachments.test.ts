@@ -172,6 +172,14 @@ describe('a copy with what refers to the image', () => {
     expect(inPlace.attachments).toEqual({ referrers: [], tags: [] });
   });
 
+  it('more than can be copied is refused before any of it is read', async () => {
+    const { index, bundle } = pushAll();
+    const listed = Array<object>(501).fill(descriptor(bundle, types.manifest));
+    keepIndex(name, index.digest.replace(':', '-'), listed);
+    expect((await registryError(plan(true))).reason).toBe('too-large');
+    expect(registry.asked().join()).not.toContain(bundle.digest);
+  });
+
   it('does not write over what is no list of referrers', async () => {
     const { index } = pushAll();
     const tag = index.digest.replace(':', '-');

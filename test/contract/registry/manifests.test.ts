@@ -171,6 +171,17 @@ describe('manifests', () => {
     expect(registry.requests).toHaveLength(4);
   });
 
+  it('case 8: what nested indexes name is counted as they come', async () => {
+    const entries = Array.from({ length: 40 }, (_, at) => {
+      const image = descriptor(pushImage(registry, amd64), types.manifest);
+      const many = Array<object>(300).fill({ ...image, annotations: { at: `${at}` } });
+      return descriptor(pushIndex(registry, undefined, many), types.index);
+    });
+    pushIndex(registry, 'v1', entries);
+    expect((await registryError(inspectTag())).reason).toBe('too-large');
+    expect(registry.requests.length).toBeLessThan(20);
+  });
+
   it('case 8: an index that names itself or its parent ends as a mismatch, not as a loop', async () => {
     const own = `sha256:${'a'.repeat(64)}`;
     pushIndex(registry, 'v1', [{ mediaType: types.index, digest: own, size: 1 }]);

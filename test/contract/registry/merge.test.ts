@@ -131,6 +131,14 @@ describe('the index', () => {
   });
 });
 
+it('an index that names indexes over and over is refused, not multiplied out', async () => {
+  const image = descriptor(pushBuilt('amd64'), types.manifest);
+  const inner = pushIndex(registry, undefined, Array<object>(100).fill(image));
+  const nested = descriptor(inner, types.index);
+  const { digest } = pushIndex(registry, undefined, Array<object>(100).fill(nested));
+  expect((await registryError(planned([digest]))).reason).toBe('too-large');
+});
+
 describe('writing', () => {
   it('writes version tags of every repository first, floating ones last, and reads back', async () => {
     const digests = ['amd64', 'arm64'].map((one) => pushBuilt(one).digest);
