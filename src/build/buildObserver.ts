@@ -17,8 +17,8 @@ export interface BuildObserver {
   onPhase(phase: BuildPhase): void;
   /** How one platform of a build by digest ended; the others may still run. */
   onPlatform?(outcome: PlatformOutcome): void;
-  /** Path of the report that is kept of it. */
-  onReport?(path: string): void;
+  /** Absolute paths of the report that is kept of it and, where it failed, of all it said. */
+  onReport?(files: { readonly report: string; readonly log?: string }): void;
   /** The index of a build by digest, before anything is written. */
   onMerge?(plan: MergePlan): void;
 }

@@ -1,3 +1,4 @@
+import type { BuildErrorDetails } from './buildError.ts';
 import { BuildError } from './buildError.ts';
 import type { FailedBuild, FailureEvidence } from './failureEvidence.ts';
 import { gatherEvidence } from './failureEvidence.ts';
@@ -32,7 +33,17 @@ function judge(evidence: FailureEvidence): BuildError {
     if (verdict !== undefined)
       return new BuildError(verdict.reason, verdict.message, verdict.remedy, details);
   }
-  const code = exitCode === null ? 'was killed' : `failed with exit code ${exitCode}`;
-  const message = headline === '' ? `docker buildx ${code}.` : `${headline}.`;
-  return new BuildError('failed', message, 'See the full log of the build.', details);
+  if (headline === '') return diedSilent(exitCode, details);
+  return new BuildError('failed', `${headline}.`, 'See the full log of the build.', details);
+}
+
+/** buildx says why a build failed, always; it cannot when somebody kills it. */
+function diedSilent(exitCode: number | null, details: BuildErrorDetails): BuildError {
+  const code = exitCode === null ? '' : ` with exit code ${exitCode}`;
+  return new BuildError(
+    'failed',
+    `docker buildx ended${code} without a word: it was killed, or it crashed.`,
+    'Build again: finished steps are cached. If nobody killed it, see whether this machine runs out of memory.',
+    details,
+  );
 }

@@ -1,9 +1,14 @@
+import type { BuilderChoice } from './buildPlan.ts';
 import type { FailureEvidence } from './failureEvidence.ts';
 import type { Verdict } from './failureRule.ts';
 
 const startDocker = 'Start Docker and try again; docker info must answer.';
 
-export function cannotReachEngine({ headline, text }: FailureEvidence): Verdict | undefined {
+export function cannotReachEngine({
+  headline,
+  text,
+  builder,
+}: FailureEvidence): Verdict | undefined {
   if (/permission denied while trying to connect to the (?:Docker daemon|docker API)/i.test(text))
     return {
       reason: 'engine-gone',
@@ -18,12 +23,30 @@ export function cannotReachEngine({ headline, text }: FailureEvidence): Verdict 
       headline,
     )
   )
-    return {
-      reason: 'engine-gone',
-      message: `The connection to BuildKit broke during the build: ${headline}.`,
-      remedy: `Docker or the builder was stopped or crashed. ${startDocker}`,
-    };
+    return (
+      lostBuilder(builder, headline) ?? {
+        reason: 'engine-gone',
+        message: `The connection to BuildKit broke during the build: ${headline}.`,
+        remedy: `Docker was stopped or crashed. ${startDocker}`,
+      }
+    );
   return undefined;
+}
+
+/** BuildKit of its own, in a container or elsewhere, can leave while Docker stays. */
+function lostBuilder(choice: BuilderChoice | undefined, headline: string): Verdict | undefined {
+  const { name, driver } = (choice?.kind === 'create' ? choice.create : choice?.builder) ?? {
+    name: '',
+    driver: 'docker',
+  };
+  if (driver === 'docker') return undefined;
+  const logs =
+    driver === 'docker-container' ? ` docker logs buildx_buildkit_${name}0 may say why.` : '';
+  return {
+    reason: 'builder-lost',
+    message: `Builder “${name}” was lost during the build: it was stopped, crashed or ran out of memory (${headline}).`,
+    remedy: `Build again: it is started if need be, and finished steps are cached.${logs}`,
+  };
 }
 
 export function builderTrouble({ headline }: FailureEvidence): Verdict | undefined {

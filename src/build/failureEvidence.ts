@@ -1,4 +1,5 @@
 import type { BuildErrorPlace } from './buildError.ts';
+import type { BuilderChoice } from './buildPlan.ts';
 import type { BuildProgress } from './buildProgress.ts';
 import type { BuildSpec } from './buildSpec.ts';
 import type { StepSnapshot } from './progressSnapshot.ts';
@@ -9,6 +10,7 @@ export interface FailureEvidence {
   readonly exitCode: number | null;
   /** Absent for a command that is no build. */
   readonly spec: BuildSpec | undefined;
+  readonly builder: BuilderChoice | undefined;
   /** The last `ERROR:` of stderr without its preambles, else its last line; may be empty. */
   readonly headline: string;
   /** All of stderr that was not progress. */
@@ -26,6 +28,7 @@ export interface FailedBuild {
   readonly text: readonly string[];
   readonly progress: BuildProgress;
   readonly spec: BuildSpec;
+  readonly builder?: BuilderChoice;
 }
 
 const tailLines = 50;
@@ -35,12 +38,14 @@ export function gatherEvidence({
   text,
   progress,
   spec,
+  builder,
 }: Pick<FailedBuild, 'exitCode' | 'text'> & Partial<FailedBuild>): FailureEvidence {
   const step = progress?.failedStep();
   const lines = text.map(redactText);
   return {
     exitCode,
     spec,
+    builder,
     headline: headlineOf(lines) || redactText(step?.error ?? ''),
     text: lines.join('\n'),
     step,

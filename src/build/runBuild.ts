@@ -64,8 +64,7 @@ export async function runBuild(
     onText: (line) => observer.onText(line),
     onEnd: () => observer.onProgress(progress),
   };
-  const { spec, command } = plan;
-  const solved = await runSolve(command, spec, ports.buildKit, progress, listener, signal);
+  const solved = await runSolve(plan, ports.buildKit, progress, listener, signal);
   const { digest, buildRef } = solved;
   let platforms: readonly BuiltPlatform[] = [];
   if (plan.spec.output === 'push') {

@@ -1,11 +1,13 @@
 import { isAbort } from '../oci/failure.ts';
 import { BuildError } from './buildError.ts';
 import type { BuildKit, BuildMetadata, SolveEvent } from './buildKit.ts';
-import type { BuildxCommand } from './buildxCommand.ts';
+import type { BuildPlan } from './buildPlan.ts';
 import type { BuildProgress } from './buildProgress.ts';
-import type { BuildSpec } from './buildSpec.ts';
 import { classifyFailure } from './classifyFailure.ts';
 import type { SolveStatus } from './solveStatus.ts';
+
+/** One command, and what is known of it should it fail. */
+export type Solve = Pick<BuildPlan, 'command' | 'spec' | 'builder'>;
 
 /** What one solve tells while it runs. */
 export interface SolveListener {
@@ -24,8 +26,7 @@ const mostText = 2000;
  * failed, or AbortError once everything it had started is gone.
  */
 export async function runSolve(
-  command: BuildxCommand,
-  spec: BuildSpec,
+  solve: Solve,
   buildKit: BuildKit,
   progress: BuildProgress,
   listener: SolveListener,
@@ -45,11 +46,11 @@ export async function runSolve(
     }
   };
   try {
-    for await (const event of buildKit.solve(command, signal)) hear(event);
+    for await (const event of buildKit.solve(solve.command, signal)) hear(event);
   } catch (error) {
     progress.finish(isAbort(error) ? 'cancelled' : 'failed');
     listener.onEnd();
-    throw explained(error, text, progress, spec);
+    throw explained(error, text, progress, solve);
   }
   progress.finish('done');
   listener.onEnd();
@@ -61,10 +62,10 @@ function explained(
   error: unknown,
   text: readonly string[],
   progress: BuildProgress,
-  spec: BuildSpec,
+  { spec, builder }: Solve,
 ): unknown {
   const unexplained =
     error instanceof BuildError && (error.reason === 'failed' || error.reason === 'cancelled');
   if (!unexplained) return error;
-  return classifyFailure({ exitCode: error.exitCode ?? null, text, progress, spec });
+  return classifyFailure({ exitCode: error.exitCode ?? null, text, progress, spec, builder });
 }

@@ -38,6 +38,13 @@ export function fileMissing({ headline, spec }: FailureEvidence): Verdict | unde
       message: `The build context ${context[1] ?? ''} does not exist.`,
       remedy: 'Correct context in slipway.yaml.',
     };
+  const secret = /^secret ([\w.-]+): not found$/.exec(headline)?.[1];
+  if (secret !== undefined)
+    return {
+      reason: 'missing-file',
+      message: `A step needs the secret “${secret}”, which this build was not given.`,
+      remedy: `Name it under secrets of the image in slipway.yaml: { id: ${secret}, env: … } or { id: ${secret}, file: … }.`,
+    };
   const copied =
     /(?:failed to calculate checksum|failed to compute cache key)[^"]*"\/?([^"]*)": not found/.exec(
       headline,

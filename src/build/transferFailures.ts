@@ -2,18 +2,24 @@ import type { FailureEvidence } from './failureEvidence.ts';
 import type { Verdict } from './failureRule.ts';
 
 const offline =
-  /no such host|i\/o timeout|connection refused|connection reset|TLS handshake timeout|network is unreachable|x509: |tls: |http: server gave HTTP response|unexpected EOF|temporary failure in name resolution|server misbehaving|context deadline exceeded|proxyconnect|50[0234] /i;
+  /no such host|i\/o timeout|connection refused|connection reset|TLS handshake timeout|network is unreachable|x509: |tls: |http: server gave HTTP response|unexpected EOF|: EOF$|temporary failure in name resolution|server misbehaving|context deadline exceeded|proxyconnect|50[0234] /i;
 
 const refused = /denied|forbidden|insufficient_scope|immutable|\b403\b/i;
 
 const unknownUser = /unauthori[sz]ed|authentication required|no basic auth credentials|\b401\b/i;
 
-export function pushFailed({ headline }: FailureEvidence): Verdict | undefined {
+export function pushFailed({ headline, tail }: FailureEvidence): Verdict | undefined {
   const match = /failed to push ([^\s:]+(?::\d+)?[^\s]*?): (.*)/s.exec(headline);
   const why = match?.[2];
   if (match === null || why === undefined) return undefined;
   const image = match[1] ?? '';
   const message = `${image} could not be pushed: ${why}.`;
+  if (/name unknown|NAME_UNKNOWN|repository name not known|repository .*does not exist/i.test(why))
+    return {
+      reason: 'push-denied',
+      message,
+      remedy: `${hostOf(image)} has no such repository and creates none by a push: create it there, or correct its name in slipway.yaml.`,
+    };
   if (refused.test(why))
     return {
       reason: 'push-denied',
@@ -32,6 +38,14 @@ export function pushFailed({ headline }: FailureEvidence): Verdict | undefined {
       message,
       remedy: `Check that ${hostOf(image)} can be reached from the builder; a builder in a container has its own localhost, proxy and certificates. What was built is in its cache.`,
     };
+  // What the registry answered last is in the log; the error has no more than its body.
+  const broken = tail.findLast((line) => /unexpected status from .*: (?:429|5\d\d) /.test(line));
+  if (broken !== undefined)
+    return {
+      reason: 'network',
+      message: `${image} could not be pushed: ${hostOf(image)} answers ${broken.replace(/^.*: (?=\d{3} )/, '')} (${why}).`,
+      remedy: `The registry has trouble of its own; ask those who run it, and try again later. What was built is in the cache: a retry only pushes.`,
+    };
   return { reason: 'failed', message, remedy: 'See the log of the export step.' };
 }
 
@@ -40,11 +54,25 @@ function hostOf(image: string): string {
   return path.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }
 
-export function pullFailed({ headline }: FailureEvidence): Verdict | undefined {
+export function pullFailed({ headline, step, text }: FailureEvidence): Verdict | undefined {
   const match = /failed to resolve source metadata for (\S+): (.*)/s.exec(headline);
   const image = match?.[1];
   const why = match?.[2] ?? '';
   if (image === undefined) return undefined;
+  const verdict = pullVerdict(
+    image,
+    why,
+    step?.fullName.startsWith('resolve image config for') === true,
+  );
+  const stage = /^\s*\d+ \| >>> COPY\s+.*--from=([\w.-]+)\s/im.exec(text)?.[1];
+  if (verdict === undefined || stage === undefined) return verdict;
+  return {
+    ...verdict,
+    remedy: `If “${stage}” is meant to be a stage, no FROM … AS ${stage} comes before this line. ${verdict.remedy}`,
+  };
+}
+
+function pullVerdict(image: string, why: string, frontend: boolean): Verdict | undefined {
   if (/no match for platform/.test(why))
     return {
       reason: 'failed',
@@ -61,8 +89,8 @@ export function pullFailed({ headline }: FailureEvidence): Verdict | undefined {
   if (!/not found/.test(why)) return undefined;
   return {
     reason: 'failed',
-    message: `The base image ${image} does not exist.`,
-    remedy: 'Correct the name or the tag in FROM.',
+    message: `The ${frontend ? 'Dockerfile frontend' : 'base image'} ${image} does not exist.`,
+    remedy: `Correct its name or tag in ${frontend ? '# syntax= at the top of the Dockerfile' : 'FROM'}.`,
   };
 }
 

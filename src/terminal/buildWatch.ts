@@ -52,6 +52,9 @@ export function watchBuild(
         view.phase(phaseText(phase, plan));
       },
       onPlatform: (outcome) => view.line(outcomeText(outcome, paint)),
+      onReport({ log }) {
+        if (log !== undefined) view.line(`the whole log: ${neutralise(log)}`);
+      },
       onMerge({ top, tags }) {
         view.line(
           `index ${top.descriptor.digest} of ${count(plan.spec.platforms.length, 'platform')}`,

@@ -87,12 +87,17 @@ export function buildAlone(options: AloneOptions): Alone {
   return { folder, result: runBuild(plan, ports, observer, signal) };
 }
 
-/** Command lines of the processes on this machine that mention `text`. */
-export function processesWith(text: string): string[] {
+/** Processes on this machine whose command line mentions `text`. */
+export function programsOf(text: string): number[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
-    .map(commandLine)
-    .filter((line) => line.includes(text));
+    .filter((pid) => commandLine(pid).includes(text))
+    .map(Number);
+}
+
+/** Their command lines. */
+export function processesWith(text: string): string[] {
+  return programsOf(text).map((pid) => commandLine(String(pid)));
 }
 
 function commandLine(pid: string): string {

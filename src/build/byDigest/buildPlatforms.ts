@@ -4,9 +4,12 @@ import { BuildError } from '../buildError.ts';
 import { BuildProgress } from '../buildProgress.ts';
 import type { BuildObserver } from '../buildObserver.ts';
 import type { ByDigestPorts } from './byDigestPorts.ts';
+import type { Solve } from '../runSolve.ts';
 import { runSolve } from '../runSolve.ts';
-import type { ByDigestPlan, PlatformBuild } from './byDigestPlan.ts';
+import type { PlatformBuild } from './byDigestPlan.ts';
 import type { PlatformOutcome } from './platformOutcome.ts';
+
+type PlatformSolve = PlatformBuild & Solve;
 
 /** More at once would wait for each other: a builder has a node or a few. */
 const concurrency = 4;
@@ -16,7 +19,7 @@ const concurrency = 4;
  * outcome; AbortError is thrown, when everything that was started is gone.
  */
 export async function buildPlatforms(
-  { builds }: ByDigestPlan,
+  builds: readonly PlatformSolve[],
   ports: ByDigestPorts,
   progress: BuildProgress,
   observer: BuildObserver,
@@ -37,7 +40,7 @@ export async function buildPlatforms(
 }
 
 async function outcomeOf(
-  build: PlatformBuild,
+  build: PlatformSolve,
   ports: ByDigestPorts,
   progress: BuildProgress,
   observer: BuildObserver,
@@ -56,7 +59,7 @@ async function outcomeOf(
 }
 
 async function pushPlatform(
-  { platform, spec, command }: PlatformBuild,
+  { platform, ...solve }: PlatformSolve,
   { buildKit }: ByDigestPorts,
   progress: BuildProgress,
   observer: BuildObserver,
@@ -75,7 +78,7 @@ async function pushPlatform(
     },
     onEnd: () => undefined,
   };
-  const { digest } = await runSolve(command, spec, buildKit, own, listener, signal);
+  const { digest } = await runSolve(solve, buildKit, own, listener, signal);
   if (digest !== undefined) return digest;
   throw new BuildError(
     'no-metadata',

@@ -32,7 +32,8 @@ export async function runByDigest(
     await readyBuilder(plan, ports.buildKit, observer, signal);
     observer.onPhase('building');
   }
-  const outcomes = await buildPlatforms(byDigest, ports, progress, observer, signal);
+  const builds = byDigest.builds.map((build) => ({ ...build, builder: plan.builder }));
+  const outcomes = await buildPlatforms(builds, ports, progress, observer, signal);
   refuseFailed(outcomes);
   observer.onPhase('merging');
   const merge = await mergeOf(plan, byDigest, outcomes, ports, signal);

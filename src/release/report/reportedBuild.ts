@@ -45,7 +45,8 @@ export async function reportedBuild(
       ...(snapshot !== undefined && { snapshot }),
       ...end,
     };
-    return keepReport(facts, ports, observer);
+    const failed = end.error !== undefined && end.cancelled !== true;
+    return keepReport(facts, failed ? progress?.fullLog() : undefined, ports, observer);
   };
   try {
     const result = await run(watched);
@@ -59,6 +60,7 @@ export async function reportedBuild(
 
 async function keepReport(
   facts: Omit<ReportFacts, 'tools'>,
+  log: string | undefined,
   ports: ReportPorts,
   observer: BuildObserver,
 ): Promise<string | undefined> {
@@ -69,9 +71,10 @@ async function keepReport(
     const [tag] = facts.plan.spec.tags;
     const name = `${report.image}-${tag?.tag ?? 'local'}`;
     const json = `${JSON.stringify(report, undefined, 2)}\n`;
-    const path = await ports.buildReports.write(name, reportMarkdown(report), json, unending);
-    observer.onReport?.(path);
-    return path;
+    const kept = { markdown: reportMarkdown(report), json, ...(log !== undefined && { log }) };
+    const files = await ports.buildReports.write(name, kept, unending);
+    observer.onReport?.(files);
+    return files.report;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     observer.onText(`No report was kept: ${error.message}`);

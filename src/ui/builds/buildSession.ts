@@ -109,8 +109,8 @@ export class BuildSession implements BuildObserver {
     this.#changed();
   }
 
-  onReport(path: string): void {
-    this.#report = path;
+  onReport({ report }: { readonly report: string }): void {
+    this.#report = report;
   }
 
   onPlatform(outcome: PlatformOutcome): void {

@@ -85,7 +85,11 @@ export async function startHostileRegistry(tls?: TlsOptions): Promise<HostileReg
   };
   const server: Server =
     tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
-  server.on('clientError', (_, socket) => socket.destroy());
+  // What tells a client that tried HTTPS to fall back to HTTP.
+  server.on('clientError', (_, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
   const host = `127.0.0.1:${await listening(server)}`;
 
   function keep(path: string, bytes: Buffer, mediaType: string): Pushed {

@@ -159,6 +159,10 @@ describe('classifyFailure', () => {
       'ERROR: failed to solve: x: failed to resolve source metadata for docker.io/library/x:latest: failed to do request: Head "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host',
     ],
     [
+      'network',
+      'ERROR: failed to solve: failed to push r.example/a:1: failed to do request: Head "https://r.example/v2/a": EOF',
+    ],
+    [
       'out-of-space',
       'ERROR: failed to solve: failed to push localhost:5000/a:1: write /var/lib: no space left on device',
     ],
@@ -209,6 +213,38 @@ describe('classifyFailure', () => {
       'ERROR: failed to build: failed to solve: process "/bin/sh -c a b" did not complete successfully: exit code: 1',
     );
     expect(error.place).toEqual({ file: 'docker/Dockerfile', startLine: 4, endLine: 5 });
+  });
+
+  it('a stage that is none is taken for an image: says so', () => {
+    const error = ofText(
+      'Dockerfile:2',
+      '--------------------',
+      '   1 |     FROM x',
+      '   2 | >>> COPY --chown=1 --from=builder /a /b',
+      '--------------------',
+      'ERROR: failed to build: failed to solve: builder: failed to resolve source metadata for docker.io/library/builder:latest: pull access denied, repository does not exist or may require authorization',
+    );
+    expect(error.reason).toBe('unauthorized');
+    expect(error.remedy).toContain('“builder” is meant to be a stage');
+  });
+
+  it('a lost connection is the builder’s where BuildKit is not part of Docker', () => {
+    const text = [
+      'ERROR: failed to build: failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF',
+    ];
+    const lost = (driver: string) =>
+      classifyFailure({
+        ...{ exitCode: 1, text, progress: new BuildProgress(both), spec: spec() },
+        builder: {
+          kind: 'existing',
+          builder: { name: 'multi', driver, current: true, nodes: [] },
+          because: 'the test says so',
+        },
+      });
+    expect(lost('docker')).toMatchObject({ reason: 'engine-gone' });
+    expect(lost('remote')).toMatchObject({ reason: 'builder-lost' });
+    expect(lost('remote').remedy).not.toContain('docker logs');
+    expect(lost('docker-container').remedy).toContain('docker logs buildx_buildkit_multi0');
   });
 
   it('says what happened when nothing was said', () => {

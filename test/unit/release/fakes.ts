@@ -192,7 +192,7 @@ export function portsOf(
       scanner: { scan: unexpected('scan') },
     },
     buildRecords,
-    buildReports: { write: () => Promise.resolve('/reports/report.md') },
+    buildReports: { write: () => Promise.resolve({ report: '/reports/report.md' }) },
     buildKit,
     engine: { info: () => Promise.resolve(engineInfo) },
     localImages: {
