@@ -1,4 +1,5 @@
 import type { Attachments } from '../oci/attachments.ts';
+import { referrerType } from '../oci/attachments.ts';
 import { formatReference } from '../oci/reference.ts';
 import type { OptionSpec } from './command.ts';
 import { neutralise } from '../terminal/neutralise.ts';
@@ -11,8 +12,8 @@ export const referrersOption: OptionSpec = {
 
 export function attachmentsText({ referrers, tags }: Attachments): string {
   let text = '';
-  for (const { listed, subject } of referrers)
-    text += `  with ${neutralise(listed.artifactType ?? listed.mediaType)} ${listed.digest}\n    of ${subject}\n`;
+  for (const referrer of referrers)
+    text += `  with ${neutralise(referrerType(referrer))} ${referrer.listed.digest}\n    of ${referrer.subject}\n`;
   for (const { change } of tags) {
     const already = change.action === 'unchanged' ? ', there already' : '';
     const moved = change.action === 'move' ? `, which moves from ${change.from}` : '';
@@ -24,10 +25,10 @@ export function attachmentsText({ referrers, tags }: Attachments): string {
 export function attachmentsJson({ referrers, tags }: Attachments) {
   if (referrers.length + tags.length === 0) return {};
   return {
-    referrers: referrers.map(({ subject, listed }) => ({
-      subject,
-      digest: listed.digest,
-      ...(listed.artifactType === undefined ? {} : { artifactType: listed.artifactType }),
+    referrers: referrers.map((referrer) => ({
+      subject: referrer.subject,
+      digest: referrer.listed.digest,
+      artifactType: referrerType(referrer),
     })),
     signatureTags: tags.map(({ change }) => formatReference(change.reference)),
   };

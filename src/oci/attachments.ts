@@ -56,6 +56,11 @@ export async function findAttachments(
   return { referrers, tags };
 }
 
+/** What a referrer is. cosign 3 lists its bundles under the type of their empty config; they say more themselves. */
+export function referrerType({ listed, manifest }: Attachments['referrers'][number]): string {
+  return manifest.manifest.artifactType ?? listed.artifactType ?? listed.mediaType;
+}
+
 /** Each once, in the order they were found. */
 export function attachedManifests(attachments: Attachments): FetchedManifest[] {
   return [...new Map(manifestsOf(attachments).map((one) => [one.descriptor.digest, one])).values()];

@@ -1,4 +1,5 @@
 import type { Attachments } from '../../oci/attachments.ts';
+import { referrerType } from '../../oci/attachments.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { TagChange, TagNeighbours } from '../../oci/tagChange.ts';
 import { plainText } from '../plainText.ts';
@@ -51,8 +52,7 @@ export function attachmentsText(targets: readonly Attachments[], t: Translate): 
   const add = (kind: string): void => void kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   // The same everywhere, but for the repository the image is in already.
   const first = targets.find(({ referrers, tags }) => referrers.length + tags.length > 0);
-  for (const { listed } of first?.referrers ?? [])
-    add(plainText(listed.artifactType ?? listed.mediaType, 80));
+  for (const referrer of first?.referrers ?? []) add(plainText(referrerType(referrer), 80));
   for (const { change } of first?.tags ?? [])
     add(`cosign .${change.reference.tag.split('.').at(-1) ?? ''}`);
   const lines = [...kinds].map(([kind, count]) => `${count} × ${kind}`);

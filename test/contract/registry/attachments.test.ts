@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { referrerType } from '../../../src/oci/attachments.ts';
 import { copyImage } from '../../../src/oci/copyImage.ts';
 import type { CopyPlan } from '../../../src/oci/planCopy.ts';
 import { planCopy } from '../../../src/oci/planCopy.ts';
@@ -84,6 +85,16 @@ const referrersAt = async (subject: Pushed): Promise<string[]> =>
   (await client().registry.listReferrers(target(), subject.digest, never)).map(
     ({ digest }) => digest,
   );
+
+it('a bundle listed under the type of its empty config is named by its own', async () => {
+  const { index, bundle } = pushAll();
+  const listed = descriptor(bundle, types.manifest, { artifactType: types.empty });
+  keepIndex(name, index.digest.replace(':', '-'), [listed]);
+  const { referrers } = (await plan(true)).attachments;
+  const found = referrers.find((one) => one.listed.digest === bundle.digest);
+  expect(found?.listed.artifactType).toBe(types.empty);
+  expect(found && referrerType(found)).toBe('application/vnd.dev.sigstore.bundle.v0.3+json');
+});
 
 describe('a copy with what refers to the image', () => {
   it('names all of it before anything is written: of the index, its platforms, and of that', async () => {
