@@ -10,15 +10,17 @@ import { isImageConfigType } from '../../oci/mediaType.ts';
 import type { Reference } from '../../oci/reference.ts';
 import { readProvenance } from '../../oci/readProvenance.ts';
 import type { Registry } from '../../oci/registry.ts';
+import type { RegistryMemory } from '../../oci/registryMemory.ts';
 import type { Signature } from '../../oci/signature.ts';
 import type { SignatureTrust } from '../../oci/signatureVerifier.ts';
+import { isOutOfReach } from '../images/isOutOfReach.ts';
 import type { Translate } from '../translate.ts';
 import type { DigestLink } from './digestLinks.ts';
 import { digestLinks } from './digestLinks.ts';
 import { documentText } from './documentText.ts';
 import { evidenceSections } from './evidencePage.ts';
 import type { RawText } from './inspectorMessages.ts';
-import type { Overview } from './inspectorPage.ts';
+import type { FormerContent, Overview } from './inspectorPage.ts';
 import type { Origin } from './summaryFacts.ts';
 import type { Section } from './section.ts';
 import { imageSections, otherSections, overviewSections } from './inspectorPage.ts';
@@ -29,9 +31,36 @@ import type { Wording } from './wording.ts';
 export interface InspectorContent {
   readonly inspection: Inspection;
   readonly fetched: FetchedManifest;
+  /** The registry could not be asked: where the tag led before. */
+  readonly former?: FormerContent;
 }
 
+/** What a registry that cannot be asked said before, where all of it is still kept. RegistryError. */
 export async function readInspection(
+  registry: Registry,
+  memory: RegistryMemory,
+  reference: Reference,
+  signal: AbortSignal,
+): Promise<InspectorContent> {
+  try {
+    return await readNow(registry, reference, signal);
+  } catch (error) {
+    if (!isOutOfReach(error) || reference.kind !== 'tag') throw error;
+    const remembered = await memory.recallManifest(reference, signal);
+    if (remembered === undefined) throw error;
+    const { repository } = reference;
+    const { digest } = remembered.fetched.descriptor;
+    const found = await readNow(registry, { kind: 'digest', repository, digest }, signal).catch(
+      (): undefined => undefined,
+    );
+    signal.throwIfAborted();
+    if (found === undefined) throw error;
+    const former = { at: remembered.at, why: error.message };
+    return { ...found, inspection: { ...found.inspection, reference }, former };
+  }
+}
+
+async function readNow(
   registry: Registry,
   reference: Reference,
   signal: AbortSignal,
@@ -46,7 +75,7 @@ export async function readInspection(
 /** The whole page for one chosen platform, with the documents its digests open. */
 export async function readPage(
   registry: Registry,
-  { inspection, fetched }: InspectorContent,
+  { inspection, fetched, former }: InspectorContent,
   { chosen, signature }: Pick<Overview, 'chosen' | 'signature'>,
   wording: Wording,
   signal: AbortSignal,
@@ -90,13 +119,22 @@ export async function readPage(
             config: parseImageConfig(await registry.fetchBlob(repository, config, signal)),
           }
         : { manifest };
-      const provenance = await readProvenance(registry, repository, image, signal);
+      const provenance = await readProvenance(registry, repository, image, signal).catch(
+        (error: unknown) => {
+          if (former === undefined || !isOutOfReach(error)) throw error;
+          return undefined;
+        },
+      );
       origin = provenance === undefined ? parts : { ...parts, provenance };
       details.push(...imageSections(image, parts, wording));
     }
   }
   const sections = [
-    ...overviewSections(inspection, { chosen, signature, origin }, wording),
+    ...overviewSections(
+      inspection,
+      { chosen, signature, origin, ...(former === undefined ? {} : { former }) },
+      wording,
+    ),
     ...details,
     ...otherSections(inspection, wording),
   ];

@@ -31,12 +31,20 @@ export interface Overview {
   readonly chosen?: Digest | undefined;
   readonly signature?: KnownSignature;
   readonly origin?: Origin;
+  readonly former?: FormerContent;
+}
+
+/** That this is what a registry said before, and why it is not asked now. */
+export interface FormerContent {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly why: string;
 }
 
 /** The summary and the platforms; the first section has the facts of the reference itself. */
 export function overviewSections(
   inspection: Inspection,
-  { chosen, signature, origin = {} }: Overview,
+  { chosen, signature, origin = {}, former }: Overview,
   wording: Wording,
 ): Section[] {
   const { t } = wording;
@@ -45,6 +53,7 @@ export function overviewSections(
     kind: 'facts',
     title: '',
     facts: [
+      ...(former === undefined ? [] : [formerFact(former, wording)]),
       { name: t('Digest'), values: [digest], mono: true, opens: digest },
       ...summaryFacts(inspection, origin, wording),
       signatureFact(t('Signature'), signature, t),
@@ -56,6 +65,11 @@ export function overviewSections(
   if (Object.keys(inspection.annotations).length > 0)
     sections.push(mapSection(t('Annotations'), inspection.annotations));
   return sections;
+}
+
+function formerFact({ at, why }: FormerContent, { t, now, language }: Wording): Fact {
+  const said = `${relativeTime(new Date(at), now, language)}. ${plainText(why)}`;
+  return { name: t('As of'), values: [said], mark: 'open' };
 }
 
 /** What the reference names beside images: artifacts, and attestations of images that are not in it. */

@@ -4,6 +4,7 @@ import { isDigest } from '../../oci/digest.ts';
 import { Failure, isAbort } from '../../oci/failure.ts';
 import type { Reference, Repository } from '../../oci/reference.ts';
 import { formatReference, referenceTitle } from '../../oci/reference.ts';
+import type { RegistryMemory } from '../../oci/registryMemory.ts';
 import type { EvidencePorts } from '../../oci/evidence.ts';
 import { readSignature } from '../../oci/evidence.ts';
 import type { Signature } from '../../oci/signature.ts';
@@ -19,6 +20,7 @@ import { showDocument } from './rawDocuments.ts';
 import type { KnownSignature } from './signatureSection.ts';
 
 export interface InspectorPorts extends PagePorts, EvidencePorts {
+  readonly memory: RegistryMemory;
   /** Whose signature slipway.yaml accepts there, if it says so. */
   trustFor(repository: Repository, signal: AbortSignal): Promise<SignatureTrust | undefined>;
   /** Whose signature the user accepts; undefined when the user gave up. */
@@ -115,7 +117,8 @@ export class InspectorPanel {
   }
 
   #read(): Promise<InspectorContent> {
-    const content = readInspection(this.#ports.registry, this.#reference, this.#reading.signal);
+    const { registry, memory } = this.#ports;
+    const content = readInspection(registry, memory, this.#reference, this.#reading.signal);
     content.catch(() => undefined); // shown by whoever draws it
     return content;
   }

@@ -21,7 +21,10 @@ import { parseDocumentUri } from './manifestDocument.ts';
 import { RawDocuments, showDocument } from './rawDocuments.ts';
 import { RecentReferences } from './recentReferences.ts';
 
-type Parts = Pick<EditorParts, 'host' | 'registry' | 'sessions' | 'verifier' | 'showError'> & {
+type Parts = Pick<
+  EditorParts,
+  'host' | 'registry' | 'memory' | 'sessions' | 'verifier' | 'showError'
+> & {
   readonly targetOf: (node: unknown) => InspectTarget | undefined;
   readonly knownReferences: () => readonly string[];
 };
@@ -74,6 +77,7 @@ export function registerInspect(parts: Parts): PanelFeature<InspectCommandId> {
     const panel = new InspectorPanel(
       {
         registry,
+        memory: parts.memory,
         verifier: parts.verifier,
         trustFor,
         askTrust,
