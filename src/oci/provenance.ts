@@ -231,6 +231,15 @@ function parametersOf(from: z.infer<typeof request>): Record<string, string> {
   const found: [string, string][] = [];
   if (from?.frontend) found.push(['frontend', from.frontend]);
   for (const [name, value] of Object.entries(from?.args ?? {}))
-    found.push([name, typeof value === 'string' ? value : JSON.stringify(value)]);
+    found.push([name, typeof value === 'string' ? value : jsonText(value)]);
   return Object.fromEntries(found);
+}
+
+/** A value may be nested deeper than it can be written. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '…';
+  }
 }

@@ -83,7 +83,9 @@ export function parseSbom(document: unknown): Sbom | undefined {
   const asCycloneDx = cycloneDx.safeParse(document);
   if (!asCycloneDx.success) return undefined;
   const { specVersion, components } = asCycloneDx.data;
-  return sbomOf(`CycloneDX ${specVersion ?? ''}`.trim(), componentsOf(components ?? [], 0));
+  const found: Package[] = [];
+  addComponents(components ?? [], 0, found);
+  return sbomOf(`CycloneDX ${specVersion ?? ''}`.trim(), found);
 }
 
 function sbomOf(format: string, all: readonly Package[]): Sbom {
@@ -127,8 +129,7 @@ function asserted(text: string | null | undefined): string | undefined {
   return text === 'NOASSERTION' || text === 'NONE' || text === null ? undefined : text;
 }
 
-function componentsOf(entries: readonly unknown[], depth: number): Package[] {
-  const found: Package[] = [];
+function addComponents(entries: readonly unknown[], depth: number, found: Package[]): void {
   for (const entry of entries) {
     const parsed = component.safeParse(entry);
     if (!parsed.success) continue;
@@ -142,7 +143,6 @@ function componentsOf(entries: readonly unknown[], depth: number): Package[] {
         name: group ? `${group}/${name}` : name,
         ...present({ version, licence, purl }),
       });
-    if (depth < deepest) found.push(...componentsOf(components ?? [], depth + 1));
+    if (depth < deepest) addComponents(components ?? [], depth + 1, found);
   }
-  return found;
 }

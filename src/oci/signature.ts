@@ -67,7 +67,8 @@ export async function findSignature(
   const referrers: Referrer[] = [];
   let why: string | undefined;
   for (const answer of answers) {
-    if (answer.status === 'fulfilled') referrers.push(...answer.value);
+    // Not spread: a hostile registry lists more than a call takes arguments.
+    if (answer.status === 'fulfilled') for (const one of answer.value) referrers.push(one);
     else if (answer.reason instanceof RegistryError && !isAbort(answer.reason))
       why ??= answer.reason.message;
     else throw answer.reason;

@@ -45,7 +45,7 @@ export async function listReferrers(
       throw unreadable(repository, 'a page of it is not an image index');
     }
     first = false;
-    found.push(...entriesOf(answer, repository));
+    for (const entry of entriesOf(answer, repository)) found.push(entry);
   }
   return found;
 }

@@ -11,7 +11,10 @@ import { formatDifference } from './formatDifference.ts';
 export function layerChangeTable({ platform, layers }: PlatformComparison, t: Translate): Section {
   const { shared, added, changes } = layers;
   const all = shared.length + added.length;
-  const largest = Math.max(1, ...changes.map(({ sizeChange = 0 }) => Math.abs(sizeChange)));
+  const largest = changes.reduce(
+    (most, { sizeChange = 0 }) => Math.max(most, Math.abs(sizeChange)),
+    1,
+  );
   const kept = shared.reduce((sum, { size }) => sum + size, 0);
   const note =
     shared.length === 0

@@ -14,7 +14,7 @@ export function layerTable(
   config: ImageConfig | undefined,
   t: Translate,
 ): Section {
-  const largest = Math.max(1, ...layers.map(({ size }) => size));
+  const largest = layers.reduce((most, { size }) => Math.max(most, size), 1);
   const total = layers.reduce((sum, { size }) => sum + size, 0);
   const history = config?.history ?? [];
   // History without its empty entries names the layers in order; when it does not, it tells nothing.

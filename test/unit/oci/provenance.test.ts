@@ -81,3 +81,10 @@ test.each([
   ['https://slsa.dev/provenance/v2', false],
   ['https://slsa.dev/verification_summary/v1', false],
 ])('%s is read: %s', (type, read) => expect(isProvenanceType(type)).toBe(read));
+
+test('a parameter nested without end is left out, and the rest is read', () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  const externalParameters = { request: { args: { deep, VERSION: '1.4.0' } } };
+  const found = parseProvenance({ buildDefinition: { externalParameters } });
+  expect(found?.parameters).toEqual({ deep: '…', VERSION: '1.4.0' });
+});

@@ -44,3 +44,9 @@ test.each([undefined, {}, { spdxVersion: 'SPDX-3.0' }, { bomFormat: 'Other' }, [
   '%j is no SBOM',
   (document) => expect(parseSbom(document)).toBeUndefined(),
 );
+
+test('more nested components than a call takes arguments are read', () => {
+  const inner = Array.from({ length: 200_000 }, (_, at) => ({ name: `p${at % 100}` }));
+  const components = [{ name: 'outer', components: inner }];
+  expect(parseSbom({ bomFormat: 'CycloneDX', components })?.packages).toHaveLength(101);
+});
