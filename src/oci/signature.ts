@@ -5,6 +5,7 @@ import type { Descriptor } from './manifest.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
 import type { Repository } from './reference.ts';
 import type { Registry } from './registry.ts';
+import type { RegistryErrorReason } from './registryError.ts';
 import { RegistryError } from './registryError.ts';
 
 /** Something kept beside an image and about it. */
@@ -52,7 +53,8 @@ const legacy = [
 /**
  * Signatures and other referrers of a digest: by the referrers API or its fallback tag, and by
  * cosign's older tags. Four requests, and one for each referrer that is listed without saying what it
- * is. Does not fail but by abort: what could not be asked is “not checked”.
+ * is. Does not fail but by abort: what could not be asked is “not checked”. One that is listed and not
+ * there hides no other.
  */
 export async function findSignature(
   registry: Registry,
@@ -67,9 +69,11 @@ export async function findSignature(
   const referrers: Referrer[] = [];
   let why: string | undefined;
   for (const answer of answers) {
-    // Not spread: a hostile registry lists more than a call takes arguments.
-    if (answer.status === 'fulfilled') for (const one of answer.value) referrers.push(one);
-    else if (answer.reason instanceof RegistryError && !isAbort(answer.reason))
+    if (answer.status === 'fulfilled') {
+      // Not spread: a hostile registry lists more than a call takes arguments.
+      for (const one of answer.value.referrers) referrers.push(one);
+      why ??= answer.value.why;
+    } else if (answer.reason instanceof RegistryError && !isAbort(answer.reason))
       why ??= answer.reason.message;
     else throw answer.reason;
   }
@@ -82,25 +86,48 @@ export async function findSignature(
 /** A hostile registry may list any number. */
 const mostLookedInto = 40;
 const concurrency = 4;
+const unreadable: ReadonlySet<RegistryErrorReason> = new Set<RegistryErrorReason>([
+  'not-found',
+  'malformed',
+  'digest-mismatch',
+  'too-large',
+  'unsupported',
+]);
+
+interface Found {
+  readonly referrers: readonly Referrer[];
+  /** What one of them is could not be read. */
+  readonly why?: string;
+}
 
 async function listed(
   registry: Registry,
   repository: Repository,
   subject: Digest,
   signal: AbortSignal,
-): Promise<Referrer[]> {
+): Promise<Found> {
   const all = await registry.listReferrers(repository, subject, signal);
   const vague = all.filter(isVague).slice(0, mostLookedInto);
+  let why: string | undefined;
   const read = await mapConcurrently(vague, concurrency, async (descriptor) => {
     const { digest } = descriptor;
-    const reference = { kind: 'digest', repository, digest } as const;
-    const { manifest } = await registry.fetchManifest(reference, signal);
-    const artifactType = manifest.artifactType ?? descriptor.artifactType;
-    const annotations = { ...descriptor.annotations, ...manifest.annotations };
-    return [digest, { ...descriptor, annotations, ...present({ artifactType }) }] as const;
+    try {
+      const reference = { kind: 'digest', repository, digest } as const;
+      const { manifest } = await registry.fetchManifest(reference, signal);
+      const artifactType = manifest.artifactType ?? descriptor.artifactType;
+      const annotations = { ...descriptor.annotations, ...manifest.annotations };
+      const whole = { ...descriptor, annotations, ...present({ artifactType }) };
+      return [digest, referrerOf(whole)] as const;
+    } catch (error) {
+      if (!(error instanceof RegistryError) || !unreadable.has(error.reason)) throw error;
+      why ??= error.message;
+      const { artifactType: type = descriptor.mediaType, size } = descriptor;
+      return [digest, { kind: 'artifact', digest, size, type }] as const;
+    }
   });
-  const told = new Map<Digest, Descriptor>(read);
-  return all.map((descriptor) => referrerOf(told.get(descriptor.digest) ?? descriptor));
+  const told = new Map<Digest, Referrer>(read);
+  const referrers = all.map((one) => told.get(one.digest) ?? referrerOf(one));
+  return { referrers, ...(why === undefined ? {} : { why }) };
 }
 
 /**
@@ -131,15 +158,16 @@ async function byTag(
   suffix: string,
   kind: Referrer['kind'],
   signal: AbortSignal,
-): Promise<Referrer[]> {
+): Promise<Found> {
   const tag = `${subject.replace(':', '-')}.${suffix}`;
   // Tags have at most 128 characters: cosign has none for sha512.
-  if (tag.length > 128) return [];
+  if (tag.length > 128) return { referrers: [] };
   try {
     const found = await registry.resolve({ kind: 'tag', repository, tag }, signal);
-    return [{ kind, digest: found.digest, size: found.size, type: found.mediaType, tag }];
+    const { digest, size, mediaType: type } = found;
+    return { referrers: [{ kind, digest, size, type, tag }] };
   } catch (error) {
-    if (error instanceof RegistryError && error.reason === 'not-found') return [];
+    if (error instanceof RegistryError && error.reason === 'not-found') return { referrers: [] };
     throw error;
   }
 }

@@ -17,8 +17,9 @@ export async function verifySignature(
   if (signature.state !== 'signed') return signature;
   try {
     const verdict = await verifier.verify(repository, signature.subject, trust, signal);
+    const { subject, referrers } = signature;
     return verdict.verified
-      ? { ...signature, state: 'verified', verifiedBy: formatTrust(trust) }
+      ? { subject, referrers, state: 'verified', verifiedBy: formatTrust(trust) }
       : { ...signature, state: 'not verified', why: verdict.why };
   } catch (error) {
     if (!(error instanceof SignatureVerifierError)) throw error;

@@ -210,3 +210,27 @@ it('adds no key without the flag', async () => {
     'attestations',
   ]);
 });
+
+it('a referrer that is listed and not there hides no signature, and is no “not signed”', async () => {
+  const { image, index } = push((subject) => pushStatements(registry, subject, {}, 'classic'));
+  const mediaType = types.manifest;
+  const gone = { mediaType, digest: `sha256:${'a'.repeat(64)}`, size: 3 };
+  const signature = {
+    ...descriptor(image, mediaType),
+    artifactType: 'application/vnd.cncf.notary.signature',
+  };
+  const answer = (subject: Pushed, manifests: object[]) =>
+    registry.answer(`/v2/${name}/referrers/${subject.digest}`, {
+      headers: { 'content-type': types.index },
+      body: { schemaVersion: 2, mediaType: types.index, manifests },
+    });
+  answer(index, [gone, signature]);
+  answer(image, [gone]);
+  const why = expect.stringContaining('does not have') as unknown;
+  expect(documentOf(await inspect('--json'))).toMatchObject({
+    signatures: [
+      { state: 'signed', referrers: [{ kind: 'artifact' }, { kind: 'signature' }] },
+      { state: 'not checked', why, referrers: [{ kind: 'artifact' }] },
+    ],
+  });
+});
