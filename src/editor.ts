@@ -85,6 +85,7 @@ import { readSettings } from './ui/settings.ts';
 import { createShowError } from './ui/showError.ts';
 import { registerStatus } from './ui/status/registerStatus.ts';
 import { registerTags } from './ui/tags/registerTags.ts';
+import { registerVersion } from './ui/version/registerVersion.ts';
 import { registerVerify } from './ui/verify/registerVerify.ts';
 import { createTools } from './ui/tools/createTools.ts';
 import { requireTrust } from './ui/trust.ts';
@@ -181,6 +182,7 @@ export function createEditor(host: EditorHost): Editor {
     ...panels['slipway.verify'].commands,
     ...store.add(registerGitHub({ ...parts, tokens, serverAt: gitHubServerAt })).commands,
     ...store.add(registerGitTag(parts)).commands,
+    ...store.add(registerVersion(parts)).commands,
     ...store.add(registerChecklist(parts)).commands,
     'slipway.showLog': () => {
       host.log.show();

@@ -42,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): SlipwayExports {
       'slipway-report': documents('slipway-report'),
       'slipway-release': documents('slipway-release'),
       'slipway-index': documents('slipway-index'),
+      'slipway-change': documents('slipway-change'),
     },
   };
 

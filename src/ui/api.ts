@@ -8,10 +8,13 @@ import type {
   RunRequest,
   Settlement,
 } from '../release/checklist/checklistVerbs.ts';
-import type { FileChange } from '../release/fileChanges/fileChangePlan.ts';
+import type { ChangelogPlan, ChangelogRequest } from '../release/changelog/changelogVerbs.ts';
+import type { FileChange, FileChangeCommit } from '../release/fileChanges/fileChangePlan.ts';
 import type { Finding } from '../release/doctor/doctor.ts';
 import type { TagPlan, TagPlanRequest } from '../release/tags/planTags.ts';
 import type { Project } from '../release/project.ts';
+import type { VersionPlan, VersionRequest } from '../release/version/planVersion.ts';
+import type { VersionReport } from '../release/version/versionReport.ts';
 import type { BuildRequest, RepositoryTags } from '../release/slipway.ts';
 
 export interface ApiOptions {
@@ -58,6 +61,17 @@ export interface SlipwayApi {
     settlement: Settlement,
     options?: ApiOptions,
   ): Promise<ChecklistRun>;
+  /** What the version files say, and what comes next; with a channel (`rc`) its next prerelease. */
+  versions(channel: string | undefined, options?: ApiOptions): Promise<VersionReport>;
+  /** Every file that would be written, to be shown; `changelog: {}` takes the changelog along. */
+  planVersion(request: VersionRequest, options?: ApiOptions): Promise<VersionPlan>;
+  /** Writes the files and commits them alone. */
+  applyVersion(plan: VersionPlan, options?: ApiOptions): Promise<FileChangeCommit | undefined>;
+  /** The same of the changelog. */
+  planChangelog(request: ChangelogRequest, options?: ApiOptions): Promise<ChangelogPlan>;
+  applyChangelog(plan: ChangelogPlan, options?: ApiOptions): Promise<FileChangeCommit | undefined>;
+  /** What the changelog says about a version, or would say. */
+  releaseNotes(request: ChangelogRequest, options?: ApiOptions): Promise<string>;
   doctor(options?: ApiOptions): Promise<readonly Finding[]>;
 }
 

@@ -108,6 +108,11 @@ export const gitTagCommands = {
   'slipway.createTag': trusted,
 } as const satisfies Record<string, CommandContribution>;
 
+export const versionCommands = {
+  'slipway.bumpVersion': trusted,
+  'slipway.updateChangelog': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
 export const tagsCommands = {
   'slipway.planTags': trusted,
 } as const satisfies Record<string, CommandContribution>;
@@ -154,6 +159,7 @@ export const commands = {
   ...verifyCommands,
   ...tagsCommands,
   ...gitTagCommands,
+  ...versionCommands,
   ...gitHubCommands,
   ...announceCommands,
   ...checklistCommands,
@@ -162,6 +168,7 @@ export const commands = {
 
 export type ImagesCommandId = keyof typeof imagesCommands;
 export type GitTagCommandId = keyof typeof gitTagCommands;
+export type VersionCommandId = keyof typeof versionCommands;
 export type ActCommandId = keyof typeof actCommands;
 export type AccessCommandId = keyof typeof accessCommands;
 export type PlaceCommandId = keyof typeof placeCommands;
@@ -212,6 +219,7 @@ export const documentSchemes = [
   'slipway-report',
   'slipway-release',
   'slipway-index',
+  'slipway-change',
 ] as const;
 export type DocumentScheme = (typeof documentSchemes)[number];
 

@@ -38,6 +38,16 @@ export function createApi(sessions: Sessions, roaming: Slipway): SlipwayApi {
     writeTicks: async (change, options) => inFolder(options).writeTicks(change, signalOf(options)),
     settleStep: async (version, step, settlement, options) =>
       inFolder(options).settleStep(version, step, settlement, signalOf(options)),
+    versions: async (channel, options) => inFolder(options).versions(channel, signalOf(options)),
+    planVersion: async (request, options) =>
+      inFolder(options).planVersion(request, signalOf(options)),
+    applyVersion: async (plan, options) => inFolder(options).applyVersion(plan, signalOf(options)),
+    planChangelog: async (request, options) =>
+      inFolder(options).planChangelog(request, signalOf(options)),
+    applyChangelog: async (plan, options) =>
+      inFolder(options).applyChangelog(plan, signalOf(options)),
+    releaseNotes: async (request, options) =>
+      inFolder(options).releaseNotes(request, signalOf(options)),
     doctor: async (options) => inFolder(options).doctor(signalOf(options)),
   };
 }

@@ -18,6 +18,12 @@ export function createExports(load: () => Promise<Editor>): SlipwayExports {
     planTicks: async (...args) => (await load()).api.planTicks(...args),
     writeTicks: async (...args) => (await load()).api.writeTicks(...args),
     settleStep: async (...args) => (await load()).api.settleStep(...args),
+    versions: async (...args) => (await load()).api.versions(...args),
+    planVersion: async (...args) => (await load()).api.planVersion(...args),
+    applyVersion: async (...args) => (await load()).api.applyVersion(...args),
+    planChangelog: async (...args) => (await load()).api.planChangelog(...args),
+    applyChangelog: async (...args) => (await load()).api.applyChangelog(...args),
+    releaseNotes: async (...args) => (await load()).api.releaseNotes(...args),
     doctor: async (...args) => (await load()).api.doctor(...args),
   };
   return {

@@ -35,13 +35,18 @@ const settling = 100;
 export function pickStep<Value>(step: PickStep<Value>): Promise<StepAnswer<Value>> {
   const pick = vscode.window.createQuickPick<StepItem<Value>>();
   pick.title = step.title;
-  pick.step = step.step;
-  pick.totalSteps = step.totalSteps;
+  if (step.totalSteps > 1) {
+    pick.step = step.step;
+    pick.totalSteps = step.totalSteps;
+  }
   pick.placeholder = step.placeholder;
   pick.canSelectMany = step.many === true;
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
   pick.items = step.items;
+  // An item that only says something is not what Enter takes.
+  const first = step.items.find(({ value }) => value !== undefined);
+  if (first !== undefined && !pick.canSelectMany) pick.activeItems = [first];
   pick.buttons = step.step > 1 ? [vscode.QuickInputButtons.Back] : [];
   if (pick.canSelectMany) pick.selectedItems = step.items.filter((item) => item.picked === true);
   if (step.offer !== undefined) offerTyped(pick, step.items, step.offer);

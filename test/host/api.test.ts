@@ -28,6 +28,12 @@ const members: Record<keyof SlipwayApi, true> = {
   planTicks: true,
   writeTicks: true,
   settleStep: true,
+  versions: true,
+  planVersion: true,
+  applyVersion: true,
+  planChangelog: true,
+  applyChangelog: true,
+  releaseNotes: true,
   doctor: true,
 };
 
