@@ -8,9 +8,9 @@ import type { ChangelogSettings } from './changelogSettings.ts';
 import { commitChanges } from './commitChanges.ts';
 import { forgeFor, keepsLink } from './linkEdits.ts';
 import type { NewSection } from './newSection.ts';
-import type { Changelog } from './parseChangelog.ts';
-import { isEmpty, parseChangelog, sectionOf } from './parseChangelog.ts';
-import { prereleasesOf, releaseNotes } from './releaseNotes.ts';
+import type { Changelog, ChangelogSection } from './parseChangelog.ts';
+import { isEmpty, parseChangelog, sectionOf, unreleasedSection } from './parseChangelog.ts';
+import { bodyOf, prereleasesOf, releaseNotes } from './releaseNotes.ts';
 
 export interface ChangelogFacts extends ChangelogSettings {
   /** Exact text; absent when there is no such file. */
@@ -83,18 +83,20 @@ function madeOf(changelog: Changelog, facts: ChangelogFacts): Made {
       `${file} has two headings “Unreleased”.`,
       'Make one of them.',
     );
-  const there = sectionOf(changelog, version) !== undefined;
+  const there = sectionOf(changelog, version);
   const somethingNew = unreleased !== undefined && !isEmpty(unreleased);
-  if (there && somethingNew && source !== 'commits') throw sectionThere(file, version);
-  const begins = isBlank(facts.text) || (there && isBlank(facts.committed));
+  if (there !== undefined) {
+    if (somethingNew && source !== 'commits') throw sectionThere(file, version);
+    return { ...written(changelog, there, facts), concerns: [], notes: [] };
+  }
+  const begins = changelog.text.trim() === '';
   if (source === 'commits' || begins) {
-    if (!there && somethingNew) throw unreleasedText(file);
-    const made = fromCommits(changelog, facts, there);
-    if (there || source === 'commits') return made;
+    if (somethingNew) throw unreleasedText(file);
+    const made = fromCommits(changelog, facts);
+    if (source === 'commits') return made;
     const why = `${file} ${facts.text === undefined ? 'is not there' : 'is empty'}: it begins with what the commits say.`;
     return { ...made, notes: [...made.notes, why] };
   }
-  if (there) return { concerns: [], notes: [] };
   if (unreleased === undefined) throw noUnreleased(file, version);
   if (!isEmpty(unreleased)) return { concerns: [], notes: [] };
   const why = `Nothing stands below Unreleased in ${file}.`;
@@ -102,14 +104,23 @@ function madeOf(changelog: Changelog, facts: ChangelogFacts): Made {
   return { body: '', ...nothingNew(changelog, version, [why, remedy]) };
 }
 
-function isBlank(text: string | undefined): boolean {
-  return text === undefined || text.trim() === '';
+/**
+ * How the section that is there came to be, should it not be committed: moved there, when Unreleased
+ * still has text in the commit, or written, and perhaps gone over by hand.
+ */
+function written(
+  changelog: Changelog,
+  there: ChangelogSection,
+  { committed }: ChangelogFacts,
+): Pick<Made, 'body'> {
+  const before = unreleasedSection(parseChangelog(committed ?? ''));
+  return before !== undefined && !isEmpty(before) ? {} : { body: bodyOf(changelog, there) };
 }
 
-function fromCommits(changelog: Changelog, facts: ChangelogFacts, there: boolean): Made {
+function fromCommits(changelog: Changelog, facts: ChangelogFacts): Made {
   const { commits, section } = facts;
   const body = commitChanges(commits, forgeFor(changelog, section));
-  if (there || body !== '') return { body, concerns: [], notes: [] };
+  if (body !== '') return { body, concerns: [], notes: [] };
   const since = section.previousTag === undefined ? '' : ` since ${section.previousTag}`;
   const why = `No commit${since} is one a user would notice: no feature, no fix.`;
   const remedy = 'Write what is new below ## [Unreleased]: slipway changelog --source unreleased';

@@ -34,7 +34,8 @@ function coreOf(version: string): string | undefined {
   return parsed === null ? undefined : `${parsed.major}.${parsed.minor}.${parsed.patch}`;
 }
 
-function bodyOf(changelog: Changelog, section: ChangelogSection): string {
+/** What stands below a heading, without link definitions. */
+export function bodyOf(changelog: Changelog, section: ChangelogSection): string {
   const end = endOfText(section);
   const own = section.lines.filter((line) => line.kind !== 'definition' && line.end <= end);
   const body = own.map((line) => textAt(changelog, line)).join('\n');

@@ -63,6 +63,22 @@ describe('what becomes of a changelog', () => {
     expect(planned(there)).toMatchObject({ after: made, written: true, concerns: [] });
   });
 
+  it('goes on with a section that was written from commits, and gone over by hand', () => {
+    const committed = '# Log\n\n## [Unreleased]\n\n## 1.0.0\n';
+    const { after: made = '' } = planned(facts(committed, { source: 'commits' }));
+    const text = made.replace('- It', '- It, and more');
+    for (const source of ['commits', 'unreleased'] as const)
+      expect(planned(facts(text, { committed, source }))).toMatchObject({
+        ...{
+          after: text,
+          written: true,
+          concerns: [],
+          changes: expect.stringContaining('more') as string,
+        },
+      });
+    expect(planned(facts(`${text}\nmine\n`, { committed })).concerns).toEqual(['dirty']);
+  });
+
   it('takes no text along that nobody has committed, unless told to', () => {
     expect(planned(facts(before, { committed: '## Unreleased\n' })).concerns).toEqual(['dirty']);
   });
