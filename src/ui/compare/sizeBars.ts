@@ -5,6 +5,8 @@ import { formatBytes } from '../quantities.ts';
 import type { Translate } from '../translate.ts';
 
 const mostPlatforms = 12;
+/** A hostile manifest names tens of thousands of layers, too thin to be seen. */
+const mostSegments = 200;
 
 interface Part {
   readonly tone: Tone;
@@ -31,7 +33,7 @@ export function sizeBars(platforms: readonly PlatformComparison[], t: Translate)
       label,
       total: formatBytes(size),
       said: `${platform}, ${label}: ${formatBytes(size)}. ${saidOf(parts, tones)}`,
-      segments: parts.map(({ tone, size: bytes, step }) => ({
+      segments: boundedParts(parts, t).map(({ tone, size: bytes, step }) => ({
         share: bytes / widest,
         tone,
         text: `${formatBytes(bytes)} ${tones[tone]}: ${plainText(step, 200)}`,
@@ -74,6 +76,23 @@ function partsOf({ layers }: PlatformComparison, side: 'left' | 'right'): Part[]
     return [{ tone, size: mine.size, step: change.step ?? mine.digest }];
   });
   return [...shared, ...own];
+}
+
+/** Those that are too many as one segment of each tone. */
+function boundedParts(parts: readonly Part[], t: Translate): readonly Part[] {
+  if (parts.length <= mostSegments) return parts;
+  const rest = new Map<Tone, { size: number; count: number }>();
+  for (const { tone, size } of parts.slice(mostSegments)) {
+    const before = rest.get(tone) ?? { size: 0, count: 0 };
+    rest.set(tone, { size: before.size + size, count: before.count + 1 });
+  }
+  return [
+    ...parts.slice(0, mostSegments),
+    ...[...rest].map(([tone, { size, count }]) => ({
+      ...{ tone, size },
+      step: t('{0} more layers', count),
+    })),
+  ];
 }
 
 function saidOf(parts: readonly Part[], tones: Readonly<Record<Tone, string>>): string {

@@ -84,3 +84,14 @@ test('the picture says in words what it shows', () => {
 test('the same manifest is no page of nothings', () => {
   expect(comparePage(compare(left, left), undefined, english)).toHaveLength(1);
 });
+
+test('thousands of layers are drawn as far as they are seen, and counted whole', () => {
+  const thin = Array.from({ length: 5000 }, (): [string, number, string] => ['4', 10, '']);
+  const many = { ...right, images: [image('linux/arm64', 'e', thin)] };
+  const nothing = { ...left, images: [] };
+  const page = comparePage(compare(nothing, many), undefined, english);
+  const [bar] = page.flatMap((one) => (one.kind === 'bars' ? one.bars : []));
+  expect(bar?.said).toContain('50.0 kB only right');
+  expect(bar?.segments).toHaveLength(201);
+  expect(bar?.segments.at(-1)?.text).toContain('4800 more layers');
+});
