@@ -6,6 +6,7 @@ import { formatPlatform } from '../../oci/platform.ts';
 import { formatReference, formatRepository } from '../../oci/reference.ts';
 import { neighboursText } from '../act/writeTexts.ts';
 import { formatBytes } from '../quantities.ts';
+import { plainText } from '../plainText.ts';
 import type { Translate } from '../translate.ts';
 
 /** What a placement does: its digest, each tag in full and what it leaves, and what is sent. */
@@ -38,7 +39,7 @@ export function placementText({ top, copies, tags }: Placement, t: Translate): s
 export function mergeText(plan: MergePlan, t: Translate): string {
   const platforms = plan.entries.map(entryDescriptor).flatMap((entry) => {
     if (entry.platform === undefined || isAttestation(entry)) return [];
-    return [formatPlatform(entry.platform)];
+    return [plainText(formatPlatform(entry.platform), 80)];
   });
   const attestations = plan.entries.map(entryDescriptor).filter(isAttestation).length;
   const parts = [platforms.join(', ')];
