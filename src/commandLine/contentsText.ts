@@ -13,8 +13,10 @@ type Row = readonly [string, string];
 export function contentsText(contents: readonly ImageContents[], paint: Paint): string {
   let text = '';
   for (const { platform, digest, configDigest, config, layers, annotations } of contents) {
-    const rows: Row[] = config === undefined ? [] : configRows(config);
-    rows.push(...mapRows('annotation', annotations));
+    const rows: Row[] = [
+      ...(config === undefined ? [] : configRows(config)),
+      ...mapRows('annotation', annotations),
+    ];
     if (configDigest !== undefined) rows.push(['config', configDigest]);
     text += `\n${paint('bold', neutralise(`${platform} ${digest}`))}\n`;
     text += table(rows, { paint, indent: '  ' }) + layersText(layers, paint);
@@ -28,11 +30,15 @@ function configRows(config: ImageConfig): Row[] {
   if (entrypoint.length > 0) rows.push(['entrypoint', JSON.stringify(entrypoint)]);
   if (cmd.length > 0) rows.push(['command', JSON.stringify(cmd)]);
   if (workingDir !== undefined) rows.push(['directory', workingDir]);
-  rows.push(...config.exposedPorts.map((port): Row => ['port', port]));
-  rows.push(...config.volumes.map((volume): Row => ['volume', volume]));
-  rows.push(...config.env.map((line): Row => ['env', line]));
-  if (healthcheck !== undefined) rows.push(['health check', healthcheck.join(' ')]);
-  return [...rows, ...mapRows('label', config.labels)];
+  // As elements, not as arguments: a hostile config has more of them than a call takes.
+  return [
+    ...rows,
+    ...config.exposedPorts.map((port): Row => ['port', port]),
+    ...config.volumes.map((volume): Row => ['volume', volume]),
+    ...config.env.map((line): Row => ['env', line]),
+    ...(healthcheck === undefined ? [] : [['health check', healthcheck.join(' ')] as const]),
+    ...mapRows('label', config.labels),
+  ];
 }
 
 function mapRows(name: string, map: Readonly<Record<string, string>>): Row[] {

@@ -18,9 +18,10 @@ type Row = readonly [string, string];
 export function evidenceText(evidence: readonly Evidence[], paint: Paint): string {
   let text = '';
   for (const { subject, platform, attestations, signature } of evidence) {
-    const rows: Row[] = [];
-    for (const { contents } of attestations) rows.push(...contents.flatMap(contentRows));
-    rows.push(...signatureRows(signature));
+    const rows: Row[] = [
+      ...attestations.flatMap(({ contents }) => contents.flatMap(contentRows)),
+      ...signatureRows(signature),
+    ];
     text += `\n${paint('bold', neutralise(titleOf(subject, platform)))}\n`;
     text += table(rows, { paint, indent: '  ' });
   }
@@ -79,8 +80,11 @@ function sbomRows({ format, packages }: Sbom): Row[] {
 
 function firstOf(lines: readonly string[], name: string): Row[] {
   const rows = lines.slice(0, shown).map((line): Row => [name, line]);
-  const more = lines.length - rows.length;
-  return more > 0 ? [...rows, ['', `and ${more} more; --json has them all`]] : rows;
+  return [...rows, ...left(lines.length)];
+}
+
+function left(count: number): Row[] {
+  return count > shown ? [['', `and ${count - shown} more; --json has them all`]] : [];
 }
 
 /** Signed, verified and not checked are three things. */
@@ -96,7 +100,7 @@ function signatureRows({ state, referrers, why, verifiedBy }: Signature): Row[] 
   const more = why ?? verifiedBy;
   const said = states[state];
   const rows: Row[] = [['signature', more === undefined ? said : `${said}: ${more}`]];
-  for (const { kind, digest, type, tag } of referrers)
+  for (const { kind, digest, type, tag } of referrers.slice(0, shown))
     rows.push([kind, `${digest} ${tag === undefined ? type : `tag ${tag}`}`]);
-  return rows;
+  return [...rows, ...left(referrers.length)];
 }

@@ -71,3 +71,17 @@ it.each(['--details', '--attestations'])(
     expect(stdout).not.toContain('\u001b');
   },
 );
+
+it('--details prints a config with more variables than a call takes arguments', async () => {
+  const Env = Array.from({ length: 200_000 }, (_, at) => `A${at}=b`);
+  const config = registry.blob(name, { os: 'linux', architecture: 'amd64', config: { Env } });
+  registry.manifest(name, 'v1', {
+    schemaVersion: 2,
+    mediaType: types.manifest,
+    config: descriptor(config, types.config),
+    layers: [],
+  });
+  const { exitCode, stdout } = await inspect('--details');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/ {2}env +A199999=b\n/);
+});
