@@ -7,6 +7,9 @@ import { createCosign } from './adapters/cosign/cosign.ts';
 import { createBakeFiles } from './adapters/docker/bakeFiles.ts';
 import { createBuildKitHistory } from './adapters/docker/buildkit/buildKitHistory.ts';
 import { createBuildx } from './adapters/docker/buildx.ts';
+import { createKeptBuilds } from './adapters/docker/keptBuilds.ts';
+import type { KeepProgram } from './adapters/docker/keptProgram.ts';
+import { keepProgram } from './adapters/docker/keptProgram.ts';
 import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createImageRunner } from './adapters/docker/imageRunner.ts';
@@ -50,6 +53,7 @@ import { registerAnnounce } from './ui/announce/registerAnnounce.ts';
 import { WebhookAddresses } from './ui/announce/webhookAddresses.ts';
 import { registerAct } from './ui/act/registerAct.ts';
 import { registerBuilders } from './ui/builders/registerBuilders.ts';
+import { keptBuildsFolder } from './ui/builds/keptBuildsFolder.ts';
 import { registerBuilds } from './ui/builds/registerBuilds.ts';
 import { registerCompare } from './ui/compare/registerCompare.ts';
 import { registerConfigLanguage } from './ui/configLanguage.ts';
@@ -145,6 +149,8 @@ export function createEditor(host: EditorHost): Editor {
     });
   const sessions = new Sessions((folder) => openFolder(createWorkspace(folder.uri.fsPath)));
   const showError = createShowError(host.log);
+  const storage = keptBuildsFolder(host.context);
+  const keptBuilds = storage && createKeptBuilds(storage.fsPath);
   const parts: EditorParts = {
     ...ports,
     host,
@@ -158,7 +164,7 @@ export function createEditor(host: EditorHost): Editor {
   store.add(registerConfigLanguage({ parse: parseConfigText }));
   const images = store.add(registerImages(parts));
   const { targetOf, comparandOf, knownReferences } = images;
-  const builds = store.add(registerBuilds(parts));
+  const builds = store.add(registerBuilds({ ...parts, keptBuilds }));
   const panels = {
     'slipway.inspector': store.add(registerInspect({ ...parts, targetOf, knownReferences })),
     'slipway.compare': store.add(registerCompare({ ...parts, comparandOf, knownReferences })),
@@ -273,7 +279,11 @@ function createPorts(
       }),
   );
   const buildKit = reopenWhenChanged(dockerKey, () => {
-    return createBuildx({ ...dockerCommand(), stream: trustedStream });
+    return createBuildx({
+      ...dockerCommand(),
+      stream: trustedStream,
+      keepProgram: trustedKeep,
+    });
   });
   const history = reopenWhenChanged(dockerKey, () => {
     return createBuildKitHistory({ ...dockerCommand(), stream: trustedStream });
@@ -334,7 +344,7 @@ function dockerKey(): string {
   return JSON.stringify([dockerPath, dockerHost]);
 }
 
-// Every program starts through these two: in a workspace that is not trusted none does.
+// Every program starts through these three: in a workspace that is not trusted none does.
 const trustedRun: RunCommand = async (command, signal) => {
   requireTrust();
   return run(command, signal);
@@ -342,6 +352,11 @@ const trustedRun: RunCommand = async (command, signal) => {
 const trustedStream: StreamProgram = (command, signal) => {
   requireTrust();
   return stream(command, signal);
+};
+
+const trustedKeep: KeepProgram = (...asked) => {
+  requireTrust();
+  return keepProgram(...asked);
 };
 
 /** Registries can be asked without a folder; the verbs that need one refuse before they get here. */

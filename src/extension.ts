@@ -3,6 +3,7 @@ import type { SlipwayExports } from './ui/api.ts';
 import { commandIds, panelTypes, taskTypes, toolNames } from './ui/contributions.ts';
 import type { Editor, EditorHost, View } from './ui/editorHost.ts';
 import { createExports } from './ui/exports.ts';
+import { keptBuildsFolder } from './ui/builds/keptBuildsFolder.ts';
 import { LazyDocuments } from './ui/lazyDocuments.ts';
 import { LazyTree } from './ui/lazyTree.ts';
 import { isConfigDocument } from './ui/isConfigDocument.ts';
@@ -81,6 +82,13 @@ export function activate(context: vscode.ExtensionContext): SlipwayExports {
   const loadFor = (document: vscode.TextDocument) => isConfigDocument(document) && void load();
   vscode.workspace.textDocuments.forEach(loadFor);
   held.push(vscode.workspace.onDidOpenTextDocument(loadFor));
+  // A build that went on over a reload is gone on with, whether or not a view is open.
+  const kept = keptBuildsFolder(context);
+  if (kept !== undefined)
+    void vscode.workspace.fs.readDirectory(kept).then(
+      (builds) => void (builds.length > 0 && load()),
+      () => undefined,
+    );
   held.push({ dispose: () => void editor?.then((loaded) => loaded.dispose()) });
   return createExports(load);
 }

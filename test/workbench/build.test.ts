@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { createSampleRepository } from '../env/sampleRepository.ts';
 import { run } from '../env/run.ts';
+import { parentOf, programsOf } from './harness/processTree.ts';
 import type { RunningWorkbench } from './harness/startWorkbench.ts';
 import { startWorkbench } from './harness/startWorkbench.ts';
 
@@ -250,6 +251,71 @@ describe('building in the editor', () => {
     expect(await workbench.notification(/failed/).count()).toBe(0);
     await workbench.screenshot('build-cancelled-dark');
   }, 120_000);
+
+  /** Processes of the build of this test: nothing of it is to be left. */
+  const ofBuild = (): number[] => programsOf('buildx build', folder);
+
+  test('goes on while the window is reloaded, and is found again, live and to its end', async () => {
+    const { workbench } = running;
+    await commit(dockerfile('RUN for i in $(seq 40); do echo tick $i; sleep 1; done'));
+    await askFor(['1.4.0', 'latest']);
+    await start();
+    await statusText(/api \d+\/\d+ · .*seq 40/);
+    const before = ofBuild();
+    expect(before).not.toEqual([]);
+    await workbench.reload();
+    await workbench.openContainer('Release');
+    await statusText(/api \d+\/\d+ · .*seq 40/);
+    expect(ofBuild()).toEqual(before);
+    const rows = await workbench.view('Builds').rows();
+    expect(rows.filter(({ label }) => label === 'api 1.4.0')).toHaveLength(1);
+    await workbench.view('Builds').waitForRow('RUN for i in $(seq 40)');
+    await workbench.screenshot('build-reloaded-dark');
+    await running.setTheme('light');
+    await workbench.screenshot('build-reloaded-light');
+    await running.setTheme('dark');
+
+    const ended = await statusText(/sha256:/);
+    const { digest, platforms } = await pushedIndex('1.4.0');
+    expect(platforms).toEqual(expect.arrayContaining(['linux/amd64', 'linux/arm64']));
+    expect(ended).toContain(digest.slice(0, 'sha256:'.length + 4));
+    await workbench.notification(/api 1\.4\.0 pushed/).waitFor();
+    await workbench.screenshot('build-reloaded-pushed-dark');
+    expect(ofBuild()).toEqual([]);
+  }, 240_000);
+
+  test('is cancelled after a reload like any other, and leaves nothing', async () => {
+    const { workbench } = running;
+    await commit(dockerfile('RUN for i in $(seq 90); do echo tick $i; sleep 1; done'));
+    await askFor(['1.4.0']);
+    await start();
+    await statusText(/api \d+\/\d+ · .*seq 90/);
+    await workbench.reload();
+    await workbench.openContainer('Release');
+    await statusText(/api \d+\/\d+ · .*seq 90/);
+    await workbench.command('Release: Cancel Build');
+    const newest = async () => (await workbench.view('Builds').rows())[0]?.description;
+    await expect.poll(newest, { timeout: 20_000 }).toContain('cancelled');
+    expect(ofBuild()).toEqual([]);
+    expect(await workbench.notification(/failed/).count()).toBe(0);
+  }, 120_000);
+
+  test('goes on when the extension host is killed', async () => {
+    const { workbench } = running;
+    await commit(dockerfile('RUN for i in $(seq 30); do echo tick $i; sleep 1; done'));
+    await askFor(['1.4.0']);
+    await start();
+    await statusText(/api \d+\/\d+ · .*seq 30/);
+    const [build] = ofBuild();
+    const host = parentOf(build ?? 0);
+    expect(host).toBeGreaterThan(1);
+    process.kill(host, 'SIGKILL');
+    await workbench.reload();
+    await workbench.openContainer('Release');
+    await statusText(/api \d+\/\d+ · .*seq 30/);
+    await statusText(/sha256:/);
+    expect(ofBuild()).toEqual([]);
+  }, 180_000);
 
   test('runs nothing of a wrong slipway.yaml, and opens it at the line', async () => {
     const { workbench } = running;

@@ -11,12 +11,15 @@ import type { StreamProgram } from '../process/stream.ts';
 import { parseBuilderList } from './builderList.ts';
 import { parseBuildxVersion } from './buildxVersion.ts';
 import { asBuildError, outcomeError } from './dockerFailure.ts';
+import type { KeepProgram } from './keptProgram.ts';
 import { runShown } from './runShown.ts';
 import { solve } from './solve.ts';
 
 export interface BuildxOptions {
   readonly run: RunCommand;
   readonly stream: StreamProgram;
+  /** For builds that are to go on when this process ends. */
+  readonly keepProgram?: KeepProgram;
   /** Program name or absolute path of the Docker command line. */
   readonly dockerPath: string;
   /** Added to the environment of every docker process, e.g. a configured `DOCKER_HOST`. */
@@ -36,6 +39,8 @@ const booting = 600_000;
 /** BuildKit by way of `docker buildx`. */
 export function createBuildx(options: BuildxOptions): BuildKit {
   const { stream, dockerPath, firstOutputMs = 120_000, buildMs = 86_400_000 } = options;
+  const { keepProgram } = options;
+  const keeping = keepProgram === undefined ? {} : { keepProgram };
   const env = {
     ...options.env,
     DOCKER_CLI_HINTS: 'false',
@@ -88,7 +93,7 @@ export function createBuildx(options: BuildxOptions): BuildKit {
       await docker(['rm', named(name)], asking, signal);
     },
     solve: (command, signal) =>
-      solve({ stream, dockerPath, env, firstOutputMs, buildMs }, command, signal),
+      solve({ stream, ...keeping, dockerPath, env, firstOutputMs, buildMs }, command, signal),
   };
 }
 

@@ -7,6 +7,7 @@ import type { BuildxCommand } from '../../build/buildxCommand.ts';
 import { parseSolveStatus } from '../../build/parseSolveStatus.ts';
 import { plainText } from '../../build/plainText.ts';
 import { redactText } from '../../build/redactText.ts';
+import type { KeepProgram } from './keptProgram.ts';
 import type { RunningProgram, StreamProgram } from '../process/stream.ts';
 import { readBuildMetadata } from './buildMetadata.ts';
 import { asBuildError } from './dockerFailure.ts';
@@ -16,6 +17,8 @@ import { watchSolve } from './watchSolve.ts';
 
 export interface SolveOptions {
   readonly stream: StreamProgram;
+  /** For commands to `keep`; without it they end with this process as others do. */
+  readonly keepProgram?: KeepProgram;
   readonly dockerPath: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How long buildx may say nothing at all before its first line: a frozen daemon never answers. */
@@ -35,21 +38,26 @@ export async function* solve(
 ): AsyncGenerator<SolveEvent, void, undefined> {
   signal.throwIfAborted();
   await checkFolder(command.cwd);
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-build-'));
+  const keep = options.keepProgram && command.keep;
+  const folder = keep ?? (await mkdtemp(join(tmpdir(), 'slipway-build-')));
   const metadata = join(folder, 'metadata.json');
   const watch = watchSolve(options, signal);
   let running: RunningProgram | undefined;
   try {
-    running = start(options, command, metadata, watch.signal);
+    running = await start({ ...options, keep }, command, metadata, watch.signal);
     for await (const line of readLines(heard(running.stderr, watch))) yield eventOf(line);
-    await checkExit(running, signal);
+    await checkExit(running, keep === undefined ? undefined : metadata, signal);
     yield { kind: 'done', metadata: await readBuildMetadata(metadata, command.target) };
   } finally {
     // Who stops reading stops the build, which would otherwise wait for ever to be read.
     watch.stop();
     await running?.exit.catch(() => undefined);
-    await rm(folder, { recursive: true, force: true });
+    if (keep === undefined) await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function checkFolder(path: string): Promise<void> {
@@ -62,17 +70,19 @@ async function checkFolder(path: string): Promise<void> {
   );
 }
 
-function start(
-  { stream, dockerPath, env }: SolveOptions,
+async function start(
+  { stream, keepProgram, keep, dockerPath, env }: SolveOptions & { keep: string | undefined },
   { args, cwd, stdin }: BuildxCommand,
   metadata: string,
   signal: AbortSignal,
-): RunningProgram {
+): Promise<RunningProgram> {
   // The context, or the target of bake, is the last argument, and stays it.
   const all = [...args.slice(0, -1), '--metadata-file', metadata, ...args.slice(-1)];
   try {
-    const input = stdin === undefined ? {} : { stdin };
-    const running = stream({ file: dockerPath, args: all, cwd, env, ...input }, signal);
+    const program = { file: dockerPath, args: all, cwd, env };
+    if (keep !== undefined && keepProgram !== undefined)
+      return await keepProgram(keep, program, metadata, signal);
+    const running = stream({ ...program, ...(stdin === undefined ? {} : { stdin }) }, signal);
     void discard(running.stdout);
     return running;
   } catch (error) {
@@ -103,11 +113,18 @@ function eventOf(line: string): SolveEvent {
   return { kind: 'text', line: redactText(plainText(line.slice(0, longestText))) };
 }
 
-async function checkExit(running: RunningProgram, signal: AbortSignal): Promise<void> {
+/** `proof` is written by a build that ended well, and all there is where nobody saw it leave. */
+async function checkExit(
+  running: RunningProgram,
+  proof: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const { exitCode, signal: killedBy } = await running.exit.catch((error: unknown) => {
     throw asBuildError(error);
   });
   if (exitCode === 0) return;
+  const unseen = exitCode === null && killedBy === null;
+  if (unseen && proof !== undefined && (await isThere(proof))) return;
   // Older versions of buildx answer 1 to a cancelled build: whether the user did it is our flag.
   signal.throwIfAborted();
   const how = exitCode === null ? `by ${killedBy ?? 'a signal'}` : `with exit code ${exitCode}`;

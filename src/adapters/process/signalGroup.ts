@@ -19,6 +19,16 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** True while there is a process of this id, whosever it is. */
+export function processRuns(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
 /** True while a process of the group runs; a zombie nobody reaps (no init in a container) does not. */
 export function groupRuns(pid: number): boolean {
   try {

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import type { Writable } from 'node:stream';
@@ -47,7 +46,11 @@ export const stream: StreamProgram = function stream(command, signal) {
   child.stdin?.on('error', () => undefined);
   feed(child.stdin, command.stdin);
   const outputs = [keep(child.stdout), keep(child.stderr)] as const;
-  const exit = exitOf(child, command, signal).then(
+  const left = new Promise<Exit>((resolve, reject) => {
+    child.once('error', (error) => reject(startFailure(command, error)));
+    child.once('exit', (exitCode, killedBy) => resolve({ exitCode, signal: killedBy }));
+  });
+  const exit = exitOf(left, child.pid, command.ladder, signal).then(
     (value) => {
       outputs.forEach(endWhenQuiet);
       return value;
@@ -95,16 +98,13 @@ function cut(output: Output): void {
   output.kept.end();
 }
 
-async function exitOf(
-  child: ChildProcess,
-  command: StreamCommand,
+/** How a program left, or the signal's reason once its whole process group is gone. */
+export async function exitOf(
+  left: Promise<Exit>,
+  pid: number | undefined,
+  ladder: Ladder | undefined,
   signal: AbortSignal,
 ): Promise<Exit> {
-  const left = new Promise<Exit>((resolve, reject) => {
-    child.once('error', (error) => reject(startFailure(command, error)));
-    child.once('exit', (exitCode, killedBy) => resolve({ exitCode, signal: killedBy }));
-  });
-  const pid = child.pid;
   if (pid === undefined) return left;
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
@@ -116,7 +116,7 @@ async function exitOf(
   } finally {
     if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
     // Also after a normal end: a build leaves nothing running behind.
-    await endGroup(pid, command.ladder ?? buildLadder);
+    await endGroup(pid, ladder ?? buildLadder);
     forgetGroup(pid);
   }
 }

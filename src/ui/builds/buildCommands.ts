@@ -45,7 +45,8 @@ export async function startBuild(
   const argument = { ...start.argument, ...(builder === undefined ? {} : { builder }) };
   const accepted = await accept(parts, { ...start, argument }, project, session);
   if (accepted === undefined) return undefined;
-  return run(parts, accepted.plans, { slipway, request: accepted.request });
+  const kept = parts.kept.around(slipway, session.folder.uri.toString());
+  return runAsked(parts, accepted.plans, { slipway: kept, request: accepted.request });
 }
 
 /** The same request once more: planned again, shown again, confirmed again. */
@@ -78,7 +79,7 @@ export async function startAgain(
     parts.signal,
   );
   if (accepted === undefined) return undefined;
-  return run(parts, accepted.plans, { slipway, request: accepted.request });
+  return runAsked(parts, accepted.plans, { slipway, request: accepted.request });
 }
 
 /**
@@ -99,7 +100,7 @@ export async function retryBuilds(
     const same =
       JSON.stringify(plans.map((plan) => plan.spec.tags)) === JSON.stringify([spec.tags]);
     const ended = same
-      ? await run(parts, plans, { slipway, request: again })
+      ? await runAsked(parts, plans, { slipway, request: again })
       : await startAgain(parts, session, title);
     outcomes.push(...(ended ?? []));
   }
@@ -130,7 +131,8 @@ async function accept(
   );
 }
 
-async function run(
+/** Runs plans that were agreed to, and says how they ended. */
+export async function runAsked(
   parts: BuildParts,
   plans: readonly BuildPlan[],
   asked: AskedBuild,

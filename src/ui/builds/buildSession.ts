@@ -15,6 +15,8 @@ import { isActive } from './buildRun.ts';
 export interface AskedBuild {
   readonly slipway: Slipway;
   readonly request: BuildRequest;
+  /** Of a build that runs already: milliseconds since the epoch. */
+  readonly startedAt?: number;
 }
 
 /** One build from the moment it is accepted; it keeps its state until the window is closed. */
@@ -76,7 +78,7 @@ export class BuildSession implements BuildObserver {
   /** Never rejects: how it ended is in the view. */
   async run(): Promise<void> {
     if (this.#state !== 'waiting') return;
-    this.#startedAt = this.#now();
+    this.#startedAt = this.asked.startedAt ?? this.#now();
     this.#enter('building');
     try {
       this.#result = await this.asked.slipway.build(this.#plan, this, this.#controller.signal);
@@ -109,8 +111,9 @@ export class BuildSession implements BuildObserver {
     this.#changed();
   }
 
-  onReport({ report }: { readonly report: string }): void {
-    this.#report = report;
+  onReport(files: { readonly report: string; readonly log?: string }): void {
+    this.#report = files.report;
+    for (const follower of this.#followers) follower.onReport?.(files);
   }
 
   onPlatform(outcome: PlatformOutcome): void {

@@ -18,6 +18,7 @@ import {
   startBuild,
 } from './buildCommands.ts';
 import { BuildDiagnostics, openFailedLine } from './buildDiagnostics.ts';
+import type { KeptBuilds } from '../../build/keptBuilds.ts';
 import { estimateDuration, kindOf } from '../../build/history/estimateDuration.ts';
 import { askPastBuild } from './askPastBuild.ts';
 import { BuildList } from './buildList.ts';
@@ -25,6 +26,7 @@ import { BuildLogs, followLogs } from './buildLogs.ts';
 import type { BuildSession } from './buildSession.ts';
 import { BuildsView } from './buildsView.ts';
 import { copy, copyText } from './copyFromBuild.ts';
+import { KeptRuns } from './keptRuns.ts';
 import { KnownBuilds } from './knownBuilds.ts';
 import {
   followWhileShown,
@@ -34,6 +36,7 @@ import {
   shownRun,
 } from './pastBuilds.ts';
 import { openReport } from './openReport.ts';
+import { resumeBuilds } from './resumeBuilds.ts';
 import { createRenderer } from './renderer.ts';
 import { cancelBuilds } from './runBuilds.ts';
 import type { BuildSubject } from './subject.ts';
@@ -47,7 +50,7 @@ import { Timelines } from './timeline/timelines.ts';
 type Parts = Pick<
   EditorParts,
   'host' | 'sessions' | 'buildKit' | 'history' | 'engine' | 'settings' | 'pushed' | 'showError'
->;
+> & { readonly keptBuilds: KeptBuilds | undefined };
 
 /** An image of the Images view. */
 const ImageNode = z.object({
@@ -90,7 +93,13 @@ export function registerBuilds(parts: Parts): BuildsFeature {
   });
   store.add(followWhileShown(host.views['slipway.builds'].tree, known));
   store.add(new vscode.Disposable(readBeforeBuilds(list, known)));
-  store.add({ dispose: () => cancelBuilds(list, undefined) });
+  const kept = new KeptRuns(parts.keptBuilds, Date.now);
+  store.add({
+    dispose: () => {
+      kept.leave();
+      for (const session of list.active()) if (!kept.outlives(session.plan)) session.cancel();
+    },
+  });
   const showProject = (): void => {
     const [session] = vscode.workspace.isTrusted ? sessions.all() : [];
     session?.slipway.project(closing.signal).then(
@@ -106,6 +115,7 @@ export function registerBuilds(parts: Parts): BuildsFeature {
   const building: BuildParts = {
     sessions,
     list,
+    kept,
     logs,
     diagnostics,
     renderer,
@@ -115,12 +125,20 @@ export function registerBuilds(parts: Parts): BuildsFeature {
     onProject: (project) => status.showProject(project),
     signal: closing.signal,
   };
+  whenTrusted(store, () => {
+    resumeBuilds(building, parts.showError).catch(parts.showError);
+  });
   return {
     commands: buildCommandHandlers(building, parts, known, timelines),
     tasks: createTaskProvider(building),
     restore: (tab, state) => timelines.restore(tab, state),
     dispose: () => store.dispose(),
   };
+}
+
+function whenTrusted(store: DisposableStore, act: () => void): void {
+  if (vscode.workspace.isTrusted) act();
+  else store.add(vscode.workspace.onDidGrantWorkspaceTrust(act));
 }
 
 function buildCommandHandlers(

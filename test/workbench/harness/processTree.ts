@@ -56,3 +56,23 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
     return false;
   }
 }
+
+/** The process that started `pid`; 1 once that has ended. */
+export function parentOf(pid: number): number {
+  return parents().find(([child]) => child === pid)?.[1] ?? 0;
+}
+
+/** Pids of the processes whose command line has all of these words, as Linux tells them. */
+export function programsOf(...words: readonly string[]): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => {
+      try {
+        const line = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return words.every((word) => line.includes(word));
+      } catch {
+        return false; // it ended meanwhile
+      }
+    })
+    .map(Number);
+}
