@@ -1,3 +1,4 @@
+import { absentAsUndefined } from './absent.ts';
 import type { Digest } from './digest.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
 import type { Descriptor, FetchedManifest } from './manifest.ts';
@@ -98,19 +99,12 @@ async function attachedTo(
   }));
   const named = await mapConcurrently(suffixes, concurrency, async (suffix) => {
     const tag = `${subject.replace(':', '-')}.${suffix}`;
-    const manifest = await found(registry.fetchManifest({ kind: 'tag', repository, tag }, signal));
+    const manifest = await absentAsUndefined(
+      registry.fetchManifest({ kind: 'tag', repository, tag }, signal),
+    );
     return manifest === undefined ? [] : [{ tag, manifest }];
   });
   return { referrers, tags: named.flat() };
-}
-
-async function found<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof RegistryError && error.reason === 'not-found') return undefined;
-    throw error;
-  }
 }
 
 function tooMany({ registry }: Repository): RegistryError {

@@ -1,9 +1,9 @@
+import { absentAsUndefined } from './absent.ts';
 import type { Digest } from './digest.ts';
 import { mapConcurrently } from './mapConcurrently.ts';
 import { orderTags } from './orderTags.ts';
 import type { Repository } from './reference.ts';
 import type { Registry } from './registry.ts';
-import { RegistryError } from './registryError.ts';
 import type { TagNeighbours } from './tagChange.ts';
 
 /** Each costs a HEAD. */
@@ -45,10 +45,6 @@ export async function digestOfTag(
   tag: string,
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
-  try {
-    return (await registry.resolve({ kind: 'tag', repository, tag }, signal)).digest;
-  } catch (error) {
-    if (error instanceof RegistryError && error.reason === 'not-found') return undefined;
-    throw error;
-  }
+  const reference = { kind: 'tag', repository, tag } as const;
+  return (await absentAsUndefined(registry.resolve(reference, signal)))?.digest;
 }

@@ -20,17 +20,7 @@ export function problemRows(id: string, error: unknown, t: Translate): ViewRow[]
       context: 'problem',
     }),
   ];
-  if (remedy !== '')
-    rows.push(
-      viewRow({
-        id: `${id} remedy`,
-        label: plainText(remedy, 300),
-        icon: { name: 'lightbulb' },
-        tooltip: plainText(remedy, 600),
-        ariaLabel: t('What to do: {0}', plainText(remedy)),
-        context: 'remedy',
-      }),
-    );
+  if (remedy !== '') rows.push(remedyRow(id, remedy, t));
   for (const action of remedyActions(error, t))
     rows.push(
       viewRow({
@@ -42,4 +32,16 @@ export function problemRows(id: string, error: unknown, t: Translate): ViewRow[]
       }),
     );
   return rows;
+}
+
+/** What to do about it, below what `id` says. */
+export function remedyRow(id: string, remedy: string, t: Translate): ViewRow {
+  return viewRow({
+    id: `${id} remedy`,
+    label: plainText(remedy, 300),
+    icon: { name: 'lightbulb' },
+    tooltip: plainText(remedy, 600),
+    ariaLabel: t('What to do: {0}', plainText(remedy)),
+    context: 'remedy',
+  });
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { Digest } from '../../oci/digest.ts';
 import { isDigest } from '../../oci/digest.ts';
 import type { AssetFile, AssetFiles } from '../../release/gitHubRelease/assetFiles.ts';
 import { globFolder, globPattern } from '../../release/gitHubRelease/globPattern.ts';
 import { WorkspaceError } from '../../release/workspace.ts';
+import { pathWithin, withinFolder } from './withinFolder.ts';
 
 /** Files looked at for one pattern; a folder with more holds something else than a release. */
 const mostFiles = 20_000;
@@ -34,8 +35,7 @@ export function createAssetFiles(root: string): AssetFiles {
 async function matches(root: string, pattern: string, signal: AbortSignal): Promise<string[]> {
   const folder = globFolder(pattern);
   const form = globPattern(pattern);
-  if (isAbsolute(pattern) || pattern.includes('\0') || leaves(root, resolve(root, folder)))
-    throw outside(pattern);
+  pathWithin(root, isAbsolute(pattern) ? pattern : folder);
   const found: string[] = [];
   const open = [folder];
   let looked = 0;
@@ -86,8 +86,7 @@ function sha256(hex: string): Digest {
 
 async function inside(root: string, path: string): Promise<string> {
   try {
-    const file = await realpath(join(root, path));
-    if (leaves(await realpath(root), file)) throw outside(path);
+    const file = await withinFolder(root, path);
     if (!(await stat(file)).isFile()) throw unreadable(path, undefined);
     return file;
   } catch (error) {
@@ -112,19 +111,6 @@ async function* pieces(
     yield piece;
   }
   if (read !== size) throw changed(path);
-}
-
-function leaves(root: string, path: string): boolean {
-  const from = relative(root, path);
-  return from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from);
-}
-
-function outside(path: string): WorkspaceError {
-  return new WorkspaceError(
-    'outside',
-    `${path} is outside the project’s folder.`,
-    'Name files within the folder of slipway.yaml.',
-  );
 }
 
 function tooMany(pattern: string): WorkspaceError {

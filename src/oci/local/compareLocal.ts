@@ -1,3 +1,4 @@
+import { absentAsUndefined } from '../absent.ts';
 import type { Digest } from '../digest.ts';
 import { isAbort } from '../failure.ts';
 import { flattenIndex } from '../flattenIndex.ts';
@@ -79,11 +80,13 @@ async function stateOf(
   signal: AbortSignal,
 ): Promise<Pick<ComparedImage, 'state' | 'remote'>> {
   const { repository } = reference;
-  const remote = await found(registry.resolve(reference, signal));
+  const remote = await absentAsUndefined(registry.resolve(reference, signal));
   const known = new Set([image.id, ...digestsIn(image, repository)]);
   if (remote === undefined) {
     const isHeld = async (digest: Digest): Promise<boolean> =>
-      (await found(registry.resolve({ kind: 'digest', repository, digest }, signal))) !== undefined;
+      (await absentAsUndefined(
+        registry.resolve({ kind: 'digest', repository, digest }, signal),
+      )) !== undefined;
     const whole = await mapConcurrently([...known], concurrency, isHeld);
     const parts = await mapConcurrently(image.manifests, concurrency, isHeld);
     const held = whole.includes(true) || (parts.length > 0 && !parts.includes(false));
@@ -150,13 +153,4 @@ async function isPackedAnew(
 /** Engines add the variant that is usual for an architecture. */
 function isOf(one: Platform, other: Platform | undefined): boolean {
   return one.os === other?.os && one.architecture === other.architecture;
-}
-
-async function found<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof RegistryError && error.reason === 'not-found') return undefined;
-    throw error;
-  }
 }

@@ -1,9 +1,7 @@
-import type { Digest } from '../../oci/digest.ts';
+import { absentAsUndefined } from '../../oci/absent.ts';
 import { isDigest } from '../../oci/digest.ts';
-import type { Reference } from '../../oci/reference.ts';
 import { parseReference } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
-import { RegistryError } from '../../oci/registryError.ts';
 import type { RegistryWriter } from '../../oci/registryWriter.ts';
 import type { StepEvidence } from '../checklist/stepEvidence.ts';
 import type { Verdict } from '../checklist/stepRunner.ts';
@@ -33,7 +31,7 @@ export async function checkDigests(
       if (await writer.hasManifest(repository, digest, signal)) continue;
       return { holds: false, reason: `The registry of ${text} no longer has ${digest}.` };
     }
-    const now = await digestNow(registry, reference, signal);
+    const now = (await absentAsUndefined(registry.resolve(reference, signal)))?.digest;
     if (now === digest) continue;
     const reason =
       now === undefined
@@ -42,17 +40,4 @@ export async function checkDigests(
     return { holds: false, reason };
   }
   return { holds: true };
-}
-
-async function digestNow(
-  registry: Registry,
-  reference: Reference,
-  signal: AbortSignal,
-): Promise<Digest | undefined> {
-  try {
-    return (await registry.resolve(reference, signal)).digest;
-  } catch (error) {
-    if (error instanceof RegistryError && error.reason === 'not-found') return undefined;
-    throw error;
-  }
 }

@@ -1,13 +1,13 @@
+import { absentAsUndefined } from '../../oci/absent.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { flattenIndex } from '../../oci/flattenIndex.ts';
 import { parseImageConfig } from '../../oci/imageConfig.ts';
-import type { Descriptor, FetchedManifest } from '../../oci/manifest.ts';
+import type { Descriptor } from '../../oci/manifest.ts';
 import { mapConcurrently } from '../../oci/mapConcurrently.ts';
 import { isImageConfigType } from '../../oci/mediaType.ts';
 import { formatPlatform, isUnknownPlatform } from '../../oci/platform.ts';
 import type { Reference } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
-import { RegistryError } from '../../oci/registryError.ts';
 
 export interface PublishedPlatform {
   /** `os/arch[/variant]`. */
@@ -31,7 +31,7 @@ export async function publishedImage(
   reference: Reference,
   signal: AbortSignal,
 ): Promise<PublishedImage | undefined> {
-  const fetched = await fetchTagged(registry, reference, signal);
+  const fetched = await absentAsUndefined(registry.fetchManifest(reference, signal));
   if (fetched === undefined) return undefined;
   const { platforms } = await flattenIndex(registry, fetched, concurrency, signal);
   const found = await mapConcurrently(platforms, concurrency, ({ descriptor }) =>
@@ -48,20 +48,6 @@ export function commonRevision(image: PublishedImage): string | undefined {
   const revisions = new Set(image.platforms.map(({ revision }) => revision));
   const [only] = revisions;
   return revisions.size === 1 ? only : undefined;
-}
-
-/** Only the tag itself may be missing: a child the index names and nobody has is a broken image. */
-async function fetchTagged(
-  registry: Registry,
-  reference: Reference,
-  signal: AbortSignal,
-): Promise<FetchedManifest | undefined> {
-  try {
-    return await registry.fetchManifest(reference, signal);
-  } catch (error) {
-    if (error instanceof RegistryError && error.reason === 'not-found') return undefined;
-    throw error;
-  }
 }
 
 async function publishedPlatform(

@@ -3,6 +3,7 @@ import { plainText } from '../plainText.ts';
 import { recordedTime, relativeTime } from '../relativeTime.ts';
 import type { Translate } from '../translate.ts';
 import type { ViewRow } from '../viewRow.ts';
+import { remedyRow } from '../problemRows.ts';
 import { viewRow } from '../viewRow.ts';
 import { findingRow } from './findingRow.ts';
 import { stepStateIcon, stepStateName } from './stepStateIcon.ts';
@@ -140,17 +141,7 @@ function troubleRows(id: string, { state, reason, remedy }: StepRecord, t: Trans
         context: 'stepReason',
       }),
     );
-  if (remedy !== undefined && remedy !== '')
-    rows.push(
-      viewRow({
-        id: `${id} remedy`,
-        label: plainText(remedy, 300),
-        icon: { name: 'lightbulb' },
-        tooltip: plainText(remedy, 600),
-        ariaLabel: t('What to do: {0}', plainText(remedy)),
-        context: 'remedy',
-      }),
-    );
+  if (remedy !== undefined && remedy !== '') rows.push(remedyRow(id, remedy, t));
   return rows;
 }
 
