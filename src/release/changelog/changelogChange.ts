@@ -163,7 +163,7 @@ function noPlace(file: string, version: string): ChangelogError {
   return new ChangelogError(
     'no-place',
     `${file} has no place for ${version}.`,
-    'Close the code block or the comment it would be part of.',
+    'Give it a heading ## [Unreleased], or headings such as ## [1.0.0] - 2026-01-31; close code and comments.',
   );
 }
 

@@ -25,7 +25,7 @@ export function changelogEdits(text: string, section: NewSection): readonly Text
   const there = sectionOf(changelog, section.version);
   if (there !== undefined) return dateEdits(changelog, there, section.date);
   const unreleased = unreleasedSection(changelog);
-  if (section.body === undefined && unreleased === undefined) return [];
+  if (unreleased === undefined && (section.body === undefined || isOther(changelog))) return [];
   if (changelog.sections.length === 0 && text.trim().replace(/^\ufeff/, '') === '')
     return [wholeText(text, section)];
   const edits = [placed(changelog, unreleased, section), ...linkEdits(changelog, section)];
@@ -51,6 +51,13 @@ function dateEdits(changelog: Changelog, { heading }: ChangelogSection, date: st
   return [{ start, end: start + found[0].length, text: date }];
 }
 
+/** Versions stand in it in a way nobody here reads, and there is no telling where the next one goes. */
+function isOther(changelog: Changelog): boolean {
+  if (newestSection(changelog) !== undefined) return false;
+  const hasSections = changelog.sections.some(({ heading }) => heading.level > 1);
+  return hasSections || /^\W*v?[0-9]+\.[0-9]+\.[0-9]+/m.test(changelog.text);
+}
+
 function placed(
   changelog: Changelog,
   unreleased: ChangelogSection | undefined,
@@ -58,11 +65,14 @@ function placed(
 ): TextEdit {
   const { newline } = changelog;
   const link = linkOfHeading(changelog, section);
-  const lines = headingLine(headingStyle(changelog), section, link).join(newline);
+  const style = headingStyle(changelog);
+  const lines = headingLine(style, section, link).join(newline);
   // What stands below Unreleased stays where it is, and the heading comes before it.
   if (unreleased !== undefined && section.body === undefined && !isEmpty(unreleased))
     return insertion(unreleased.heading.end, `${newline}${newline}${lines}`);
-  const body = section.body?.replaceAll('\n', newline) ?? '';
+  // Its groups are below its own heading, wherever that is.
+  const group = `${'#'.repeat(Math.max(3, style.level + 1))} `;
+  const body = (section.body ?? '').replaceAll(/^### /gm, group).replaceAll('\n', newline);
   const whole = body === '' ? lines : `${lines}${newline}${newline}${body}`;
   const next = unreleased === undefined ? newestSection(changelog) : undefined;
   if (next !== undefined) return insertion(next.heading.start, `${whole}${newline}${newline}`);

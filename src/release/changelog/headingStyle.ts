@@ -7,6 +7,8 @@ export interface HeadingStyle {
   readonly underlined: boolean;
   /** Before the number: nothing, `v` or `Version `. */
   readonly before: string;
+  /** Around it: nothing, or `**`. */
+  readonly marks: string;
   /** `[1.4.0]`, which is a link when something says where it leads. */
   readonly brackets: boolean;
   /** `[1.4.0](https://…)`. */
@@ -16,7 +18,7 @@ export interface HeadingStyle {
 }
 
 const parts = new RegExp(
-  String.raw`^((?:(?:version|release)\s+)?)(\[?)(v?)${versionLike}(\]\([^)]*\)|\]|)(?:(\s*(?:[-–—,:]\s*|\())([0-9]{4}-[0-9]{2}-[0-9]{2})(\)?))?`,
+  String.raw`^((?:(?:version|release)\s+)?)([*_]{0,2})(\[?)(v?)${versionLike}(\]\([^)]*\)|\]|)\2(?:(\s*[-–—,:/|]\s*|\s*\(|\s+)([0-9]{4}-[0-9]{2}-[0-9]{2})(\)?))?`,
   'i',
 );
 
@@ -24,19 +26,38 @@ const parts = new RegExp(
 export function headingStyle(changelog: Changelog): HeadingStyle {
   const newest = newestSection(changelog)?.heading;
   const unreleased = unreleasedSection(changelog)?.heading;
-  const [, words = '', open, v = '', close = '', beforeDate = ' - ', date, afterDate = ''] =
-    parts.exec(newest?.text ?? '') ?? [];
+  const [
+    ,
+    words = '',
+    marks = '',
+    open,
+    v = '',
+    close = '',
+    beforeDate = ' - ',
+    date,
+    afterDate = '',
+  ] = parts.exec(newest?.text ?? '') ?? [];
   const heading = unreleased ?? newest;
   const brackets = open ?? (unreleased?.text.startsWith('[') === false ? '' : '[');
   return {
-    level: heading?.level ?? 2,
+    level: levelOf(changelog),
     underlined: heading?.underlined ?? false,
-    before: `${words}${v}`,
+    ...{ before: `${words}${v}`, marks },
     brackets: brackets === '[',
     inline: close.startsWith(']('),
     beforeDate: date === undefined ? ' - ' : beforeDate,
     afterDate: date === undefined ? '' : afterDate,
   };
+}
+
+/** Of what is moved, Unreleased's; where patches are a level lower than others, that of the others. */
+function levelOf(changelog: Changelog): number {
+  const unreleased = unreleasedSection(changelog);
+  if (unreleased !== undefined) return unreleased.heading.level;
+  const versions = changelog.sections.filter(({ kind }) => kind === 'version');
+  const levels = versions.map(({ heading }) => heading.level);
+  const [newest = 2] = levels;
+  return newest < 3 ? newest : Math.max(2, Math.min(...levels));
 }
 
 /** Label of the link definition of a version. */
@@ -62,12 +83,12 @@ export function headingLine(
   { version, date }: { readonly version: string; readonly date: string },
   link: string | undefined,
 ): string[] {
-  const { before, brackets, inline, beforeDate, afterDate, level, underlined } = style;
+  const { before, marks, brackets, inline, beforeDate, afterDate, level, underlined } = style;
   const v = /v$/i.exec(before)?.[0] ?? '';
   const words = before.slice(0, before.length - v.length);
   const label = `${v}${version}`;
   const linked = inline ? (link === undefined ? label : `[${label}](${link})`) : `[${label}]`;
-  const text = `${words}${brackets ? linked : label}${beforeDate}${date}${afterDate}`;
+  const text = `${words}${marks}${brackets ? linked : label}${marks}${beforeDate}${date}${afterDate}`;
   if (!underlined) return [`${'#'.repeat(level)} ${text}`];
   return [text, (level === 1 ? '=' : '-').repeat(text.length)];
 }

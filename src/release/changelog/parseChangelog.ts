@@ -23,10 +23,12 @@ export interface Changelog {
 export const versionLike = String.raw`[0-9]+(?:\.[0-9]+)+(?:[-+.][0-9A-Za-z.+-]*)?`;
 
 const versionHeading = new RegExp(
-  String.raw`^(?:(?:version|release)\s+)?\[?v?(${versionLike})(?=[\]\s(,:]|$)`,
+  String.raw`^(?:(?:version|release)\s+)?[*_]{0,2}\[?v?(${versionLike})(?=[\]\s(,:*_]|$)`,
   'i',
 );
-/** Below the level of sections a heading is one only when it says nothing else. */
+const unreleasedHeading = /^\[?unreleased\b/i;
+
+/** Below the level of other versions a heading is one only when it says nothing else. */
 const nothingElse = new RegExp(
   String.raw`^\[?v?[0-9]+\.[0-9]+\.[0-9]+[-+.0-9A-Za-z]*\]?(?:\([^)]*\))?\s*[-–—]?\s*\(?(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?\)?(?:\s*\[YANKED\])?$`,
   'i',
@@ -34,6 +36,8 @@ const nothingElse = new RegExp(
 
 export function parseChangelog(text: string): Changelog {
   const { headings, definitions, lines } = markdownOutline(text);
+  const high = headings.some(({ level, text }) => level < 3 && isNamed(text));
+  const kindOf = (heading: MarkdownHeading) => kindAt(heading, high);
   const found = headings.flatMap((heading, index) => {
     const kind = kindOf(heading);
     if (kind === undefined) return [];
@@ -94,12 +98,20 @@ function firstAt(lines: readonly MarkdownLine[], offset: number): number {
   return low;
 }
 
-function kindOf(heading: MarkdownHeading): ChangelogSection['kind'] | undefined {
-  const { level, text } = heading;
+function isNamed(text: string): boolean {
+  return versionHeading.test(text) || unreleasedHeading.test(text);
+}
+
+function kindAt(
+  { level, text }: MarkdownHeading,
+  high: boolean,
+): ChangelogSection['kind'] | undefined {
   if (level > 3) return undefined;
-  if (level === 3) return nothingElse.test(text) ? 'version' : undefined;
-  if (/^\[?unreleased\b/i.test(text)) return 'unreleased';
-  return versionHeading.test(text) ? 'version' : 'other';
+  // Below others it may be a group of changes.
+  if (level === 3 && high) return nothingElse.test(text) ? 'version' : undefined;
+  if (unreleasedHeading.test(text)) return 'unreleased';
+  if (versionHeading.test(text)) return 'version';
+  return level < 3 ? 'other' : undefined;
 }
 
 function isOwn(kind: ChangelogSection['kind'] | undefined): boolean {

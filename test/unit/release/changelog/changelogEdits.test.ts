@@ -86,6 +86,10 @@ const changelogs: Readonly<Record<string, readonly [before: string, after: strin
     '## [Unreleased]\n- a\n## [1.1.0-rc.1] - 2025-02-02\n- b\n## [1.0.0] - 2025-01-01 [YANKED]\n',
     '## [Unreleased]\n\n## [1.1.0] - 2026-01-31\n- a\n## [1.1.0-rc.1] - 2025-02-02\n- b\n## [1.0.0] - 2025-01-01 [YANKED]\n',
   ],
+  'of level three': [
+    '# L\n\n### Unreleased\n\n- a\n\n### 1.0.0 2025-01-01\n',
+    '# L\n\n### Unreleased\n\n### 1.1.0 2026-01-31\n\n- a\n\n### 1.0.0 2025-01-01\n',
+  ],
   'whose next version only wants its date': [
     '## [1.1.0] - Unreleased\n\n- a\n',
     '## [1.1.0] - 2026-01-31\n\n- a\n',
@@ -113,6 +117,8 @@ describe('Unreleased becomes the version', () => {
   it('not where there is none, or the version is there', () => {
     expect(changelogEdits('# Log\n\n## 1.0.0\n', section)).toEqual([]);
     expect(changelogEdits('## Unreleased\n- a\n## 1.1.0\n', section)).toEqual([]);
+    for (const text of [' - 1.0.0\n    - a\n', '# Log\n\n## Spring\n\n- a\n'])
+      expect(changelogEdits(text, { ...section, body: '- b' })).toEqual([]);
   });
 });
 
@@ -133,6 +139,21 @@ describe('a section of its own', () => {
       'an empty one before links',
       '## Unreleased\r\n\r\n[x]: y\r\n',
       '## Unreleased\r\n\r\n## 1.1.0 - 2026-01-31\r\n\r\n### Added\r\n\r\n- It\r\n\r\n[x]: y\r\n',
+    ],
+    [
+      'patches a level lower',
+      '### [1.0.1](https://x.example/a/b/compare/v1.0.0...v1.0.1) (2025-01-02)\n\n## 1.0.0\n',
+      '## [1.1.0](https://x.example/a/b/compare/v1.0.1...v1.1.0) (2026-01-31)\n\n### Added\n\n- It\n\n### [1.0.1](https://x.example/a/b/compare/v1.0.0...v1.0.1) (2025-01-02)\n\n## 1.0.0\n',
+    ],
+    [
+      'all of them lower',
+      '# L\n\n### 1.0.0 | 2025-01-02\n\n- a\n',
+      '# L\n\n### 1.1.0 | 2026-01-31\n\n#### Added\n\n- It\n\n### 1.0.0 | 2025-01-02\n\n- a\n',
+    ],
+    [
+      'in bold',
+      '## **1.0.0**\n- [New] a\n',
+      '## **1.1.0** - 2026-01-31\n\n### Added\n\n- It\n\n## **1.0.0**\n- [New] a\n',
     ],
     [
       'no versions',
