@@ -28,6 +28,7 @@ import { createScanner } from './adapters/scanner/scanner.ts';
 import { createWebhook } from './adapters/webhook/postWebhook.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
+import { createLocalCaches } from './adapters/slipwayFolder/localCaches.ts';
 import { createBuildReports } from './adapters/slipwayFolder/buildReports.ts';
 import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts';
 import { createEnvFiles } from './adapters/workspace/envFiles.ts';
@@ -104,6 +105,8 @@ export async function composeCommandLine(
     localImages: createLocalImages({ env, home }),
     buildRecords: createBuildRecords(root),
     buildReports: createBuildReports(root),
+    localCaches: createLocalCaches(root, 'slipway build'),
+    hasVariable: (name) => (env[name] ?? '') !== '',
     gitHub: (host) =>
       createGitHub({ ...gitHubEnvironment(env, host), userAgent: `slipway/${version}` }),
     gitHubReleases: {

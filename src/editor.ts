@@ -37,6 +37,7 @@ import { createScanner } from './adapters/scanner/scanner.ts';
 import { createWebhook } from './adapters/webhook/postWebhook.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
+import { createLocalCaches } from './adapters/slipwayFolder/localCaches.ts';
 import { createBuildReports } from './adapters/slipwayFolder/buildReports.ts';
 import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
@@ -120,6 +121,8 @@ export function createEditor(host: EditorHost): Editor {
       digestOf,
       buildRecords: createBuildRecords(workspace.root),
       buildReports: createBuildReports(workspace.root),
+      localCaches: createLocalCaches(workspace.root, 'a build in VS Code'),
+      hasVariable: (name) => (process.env[name] ?? '') !== '',
       workspace,
       bakeFiles: {
         print: (...asked) => createBakeFiles(dockerCommand()).print(...asked),

@@ -3,6 +3,7 @@ import type { TagReference } from '../oci/reference.ts';
 import { formatReference } from '../oci/reference.ts';
 import type { Builder, CreateBuilder } from './builder.ts';
 import type { BuildSpec } from './buildSpec.ts';
+import type { LocalCacheSize } from './localCache.ts';
 import type { ByDigestPlan } from './byDigest/byDigestPlan.ts';
 import type { BuiltPlatform } from './confirmPush.ts';
 import type { BuildxCommand } from './buildxCommand.ts';
@@ -54,6 +55,8 @@ export interface BuildPlan {
   readonly identity?: BuildIdentity;
   /** Set where the plan is to do nothing. */
   readonly skip?: SkippedBuild;
+  /** What is in folders of this machine now. */
+  readonly localCaches?: readonly LocalCacheSize[];
   /** Of a push, where that was asked for. */
   readonly tags?: readonly PlannedTag[];
 }

@@ -1,5 +1,6 @@
 import type { Platform } from '../oci/platform.ts';
 import type { TagReference } from '../oci/reference.ts';
+import type { LocalCache } from './localCache.ts';
 
 /** A secret by name: its value is read by buildx, never by Slipway. */
 export interface BuildSecret {
@@ -48,7 +49,9 @@ export interface BuildSpec {
   readonly ssh: readonly string[];
   readonly cacheFrom: readonly string[];
   readonly cacheTo: readonly string[];
-  /** Instead of the two above where each platform is built by itself; by `os/arch[/variant]`. */
+  /** The one of them that is kept in a folder. */
+  readonly localCache?: LocalCache;
+  /** Instead of the three above where each platform is built by itself; by `os/arch[/variant]`. */
   readonly platformCaches?: Readonly<Record<string, PlatformCache>>;
   readonly noCache: boolean;
   readonly pull: boolean;
@@ -63,4 +66,5 @@ export interface BuildSpec {
 export interface PlatformCache {
   readonly cacheFrom: readonly string[];
   readonly cacheTo: readonly string[];
+  readonly localCache?: LocalCache;
 }

@@ -21,6 +21,8 @@ export function inability(
       return 'uses the docker driver without the containerd image store, which builds one platform at a time';
     if (attests(spec))
       return 'uses the docker driver without the containerd image store, which drops attestations';
+    if (exportsCache(spec))
+      return 'uses the docker driver without the containerd image store, which exports no build cache but an inline one';
   }
   if (several && spec.output === 'load' && engine?.containerdStore !== true)
     return 'cannot load several platforms into an engine without the containerd image store';
@@ -40,6 +42,11 @@ function failureOfAllNodes({ nodes }: Builder): string | undefined {
 /** What is known of the engine holds for its own builder, not for those of other contexts. */
 function storesImages(builder: Builder, engine: EngineInfo | undefined): boolean {
   return (builder.current || builder.name === 'default') && engine?.containerdStore === true;
+}
+
+/** Beside one that is within the image. */
+function exportsCache({ cacheTo }: BuildSpec): boolean {
+  return cacheTo.some((line) => !line.split(',').includes('type=inline'));
 }
 
 function attests(spec: BuildSpec): boolean {

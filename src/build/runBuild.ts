@@ -11,6 +11,7 @@ import { BuildProgress } from './buildProgress.ts';
 import type { BuiltPlatform } from './confirmPush.ts';
 import { confirmPush } from './confirmPush.ts';
 import { readyBuilder } from './readyBuilder.ts';
+import type { LocalCacheChange } from './localCache.ts';
 import type { SolveListener } from './runSolve.ts';
 import { runSolve } from './runSolve.ts';
 import type { VertexWarning } from './solveStatus.ts';
@@ -39,6 +40,8 @@ export interface BuildResult {
   readonly total: number;
   /** Of a build by digest: what became of each platform. */
   readonly outcomes?: readonly PlatformOutcome[];
+  /** What it did to caches in folders of this machine. */
+  readonly localCaches?: readonly LocalCacheChange[];
   /** Absolute path of the report that was kept. */
   readonly report?: string;
   /** Why nothing was built. */

@@ -15,6 +15,7 @@ import { liveView } from './liveView.ts';
 import { neutralise } from '../terminal/neutralise.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { plainView } from '../terminal/plainView.ts';
+import { plansWarnings } from '../terminal/buildPlanText.ts';
 import { showPlans } from './showPlans.ts';
 import { runBuilds } from './runBuilds.ts';
 import { UsageError } from './usageError.ts';
@@ -161,6 +162,7 @@ async function runPlans(
 ): Promise<CommandResult> {
   const { stderr } = terminal;
   const line = liveLine(stderr);
+  stderr.write(plansWarnings(plans, paintFor(stderr)));
   const { results, failures } = await runBuilds(
     plans,
     (plan, observer) => services.slipway.build(plan, observer, signal),

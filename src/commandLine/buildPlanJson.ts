@@ -1,6 +1,7 @@
 import type { PlatformBuild } from '../build/byDigest/byDigestPlan.ts';
 import type { BuildPlan, PlannedTag } from '../build/buildPlan.ts';
 import { irreversible } from '../build/buildPlan.ts';
+import type { LocalCacheSize } from '../build/localCache.ts';
 import { platformNodes } from '../build/platformNodes.ts';
 import { formatPlatform } from '../oci/platform.ts';
 import { formatReference } from '../oci/reference.ts';
@@ -27,11 +28,21 @@ export function buildPlanJson(plan: BuildPlan): Record<string, unknown> {
     nodes: platformNodes(plan),
     cacheFrom: spec.cacheFrom,
     cacheTo: spec.cacheTo,
+    ...(plan.localCaches === undefined
+      ? {}
+      : { localCaches: plan.localCaches.map(localCacheJson) }),
     secrets: spec.secrets,
     ssh: spec.ssh,
     irreversible: irreversible(plan),
     warnings,
   };
+}
+
+function localCacheJson({
+  cache: { folder, fresh },
+  size,
+}: LocalCacheSize): Record<string, unknown> {
+  return { folder, size, replaced: fresh !== undefined };
 }
 
 function platformBuildJson({ platform, command, kept }: PlatformBuild): Record<string, unknown> {

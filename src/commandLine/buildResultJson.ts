@@ -14,6 +14,7 @@ export function buildResultJson(result: BuildResult): Record<string, unknown> {
     ...(buildRef === undefined ? {} : { buildRef }),
     steps: { cached, total },
     ...(result.outcomes === undefined ? {} : { builds: result.outcomes.map(outcomeJson) }),
+    ...(result.localCaches === undefined ? {} : { localCaches: result.localCaches }),
     ...(result.report === undefined ? {} : { report: result.report }),
     ...(result.skipped === undefined ? {} : { skipped: result.skipped }),
     warnings: warnings.map(({ short, detail, url, file, startLine, endLine }) => {

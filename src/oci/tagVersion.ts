@@ -21,6 +21,11 @@ export function parseTagVersion(tag: string): TagVersion | undefined {
   };
 }
 
+/** True for the tag of one release, `1.4.2` or `v1.4.2-rc.1`: it is not to move. */
+export function isFullVersion(tag: string): boolean {
+  return parseTagVersion(tag)?.parts.every(Number.isFinite) === true;
+}
+
 /** Ascending by Semantic Versioning 2.0.0 §11; an open part is above every number. */
 export function compareTagVersions(a: TagVersion, b: TagVersion): number {
   for (const at of [0, 1, 2] as const) {

@@ -2,7 +2,14 @@ import type { BuildSpec, PlatformCache } from '../build/buildSpec.ts';
 import type { Platform } from '../oci/platform.ts';
 import { formatPlatform, parsePlatform } from '../oci/platform.ts';
 import type { TagReference } from '../oci/reference.ts';
-import { InvalidReferenceError, isTag, parseReference } from '../oci/reference.ts';
+import {
+  formatReference,
+  formatRepository,
+  InvalidReferenceError,
+  isTag,
+  parseReference,
+} from '../oci/reference.ts';
+import { isFullVersion } from '../oci/tagVersion.ts';
 import { cacheOptions } from './config/cacheOptions.ts';
 import { ConfigError } from './config/configError.ts';
 import type { ImageDefinition } from './config/imageDefinition.ts';
@@ -60,14 +67,14 @@ export function buildSpecFor(
           : { kind: source.kind, path: projectPath(project.root, source.path) },
     })),
     ssh: image.ssh,
-    ...cacheOptions(image.cache, image.name, project.root),
+    ...cacheOptions(image.cache, image.name, project.root, earlierImages(image, tags)),
     noCache: (choice.noCache ?? false) || image.noCache === true,
     pull: image.pull,
     ...(provenance === undefined ? {} : { provenance }),
     ...(sbom === undefined ? {} : { sbom }),
     output: choice.output,
     ...(strategy === 'by-digest'
-      ? { strategy, platformCaches: platformCaches(image, platforms, project.root) }
+      ? { strategy, platformCaches: platformCaches(image, platforms, tags, project.root) }
       : {}),
   };
 }
@@ -93,22 +100,39 @@ function sourceOptions(
   };
 }
 
+/** Tags that moved before and move again; that of a version is new, and holds nothing yet. */
+function earlierImages(
+  { repositories }: ImageDefinition,
+  tags: readonly TagReference[],
+): readonly string[] {
+  const [first] = repositories;
+  if (first === undefined) return [];
+  const own = formatRepository(first);
+  return tags
+    .filter(({ repository, tag }) => formatRepository(repository) === own && !isFullVersion(tag))
+    .map(formatReference);
+}
+
 /** Builds that run side by side must not write over each other's cache. */
 function platformCaches(
-  { cache, name }: ImageDefinition,
+  image: ImageDefinition,
   platforms: readonly Platform[],
+  tags: readonly TagReference[],
   root: string,
 ): Record<string, PlatformCache> {
+  const { cache, name } = image;
+  const earlier = earlierImages(image, tags);
   const own = platforms.map((platform) => {
     const text = formatPlatform(platform);
     const part = text.replaceAll('/', '-');
-    const { ref, path } = cache ?? {};
+    const { ref, path, type } = cache ?? {};
     const separate = cache && {
       ...cache,
-      ...(ref === undefined ? {} : { ref: `${ref}-${part}` }),
-      ...(path === undefined ? {} : { path: `${path}/${part}` }),
+      // An inline cache is in the image itself, whose platforms are under one tag.
+      ...(ref === undefined || type === 'inline' ? {} : { ref: `${ref}-${part}` }),
+      ...(path === undefined ? {} : { path: `${path.replace(/[\\/]+$/, '')}-${part}` }),
     };
-    return [text, cacheOptions(separate, `${name}-${part}`, root)] as const;
+    return [text, cacheOptions(separate, `${name}-${part}`, root, earlier)] as const;
   });
   return Object.fromEntries(own);
 }

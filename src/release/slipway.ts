@@ -1,6 +1,7 @@
 import type { BuildKit } from '../build/buildKit.ts';
 import type { BuildPlan } from '../build/buildPlan.ts';
 import type { Engine } from '../build/engine.ts';
+import type { LocalCaches } from '../build/localCache.ts';
 import type { Comparison } from '../oci/compare.ts';
 import { compareReferences } from '../oci/compareReferences.ts';
 import type { Evidence, EvidenceRequest } from '../oci/evidence.ts';
@@ -157,6 +158,8 @@ export interface SlipwayPorts
   readonly localImages: LocalImages;
   readonly buildRecords: BuildRecords;
   readonly buildReports: BuildReports;
+  readonly localCaches: LocalCaches;
+  readonly hasVariable: (name: string) => boolean;
   readonly now: () => Date;
   readonly releaseFolder: ReleaseFolder;
   readonly gitHub?: GitHubAt;

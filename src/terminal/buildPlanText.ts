@@ -1,10 +1,12 @@
 import type { BuildPlan } from '../build/buildPlan.ts';
+import { otherCaches } from '../build/localCache.ts';
 import { commandsOf } from '../build/buildPlan.ts';
 import { displayCommand } from '../build/displayCommand.ts';
 import { platformNodes } from '../build/platformNodes.ts';
 import { formatReference } from '../oci/reference.ts';
 import { neutralise, neutraliseLines } from './neutralise.ts';
 import type { Paint } from './paint.ts';
+import { formatSize } from './quantities.ts';
 import { table } from './table.ts';
 
 const outputs: Readonly<Record<BuildPlan['spec']['output'], string>> = {
@@ -29,6 +31,7 @@ export function buildPlanText(plan: BuildPlan, paint: Paint): string {
     ...(spec.output === 'none' ? [] : listed('tags', tagLines(plan))),
     ...listed('cache from', cacheLines(plan, 'cacheFrom')),
     ...listed('cache to', cacheLines(plan, 'cacheTo')),
+    ...listed('local cache', localCacheLines(plan)),
     ...listed('secrets', spec.secrets.map(secretText)),
   ];
   let text = `${paint('bold', neutralise(spec.image))}\n${table(rows, { paint, indent: '  ' })}`;
@@ -38,6 +41,15 @@ export function buildPlanText(plan: BuildPlan, paint: Paint): string {
     (command) => `${neutraliseLines(displayCommand(command))}\n`,
   );
   return commands.length === 0 ? text : `${text}\n${commands.join('')}`;
+}
+
+/** What is to be known of plans before they run, each once. */
+export function plansWarnings(plans: readonly BuildPlan[], paint: Paint): string {
+  const due = plans.filter(({ skip }) => skip === undefined);
+  const warnings = new Set(due.flatMap((plan) => plan.warnings));
+  return [...warnings]
+    .map((warning) => `${paint('yellow', 'warning:')} ${neutralise(warning)}\n`)
+    .join('');
 }
 
 function listed(name: string, lines: readonly string[]): string[][] {
@@ -73,10 +85,17 @@ function tagLines({ spec, tags }: BuildPlan): string[] {
   });
 }
 
-/** Each platform of a build by digest has its own. */
+/** Each platform of a build by digest has its own; those in folders have lines of theirs. */
 function cacheLines({ spec, byDigest }: BuildPlan, key: 'cacheFrom' | 'cacheTo'): string[] {
-  if (byDigest === undefined) return [...spec[key]];
-  return [...new Set(byDigest.builds.flatMap((build) => build.spec[key]))];
+  const specs = byDigest?.builds.map((build) => build.spec) ?? [spec];
+  return [...new Set(specs.flatMap((one) => otherCaches(one)[key]))];
+}
+
+function localCacheLines({ localCaches = [] }: BuildPlan): string[] {
+  return localCaches.map(({ cache: { name, fresh }, size }) => {
+    const now = size === 0 ? 'empty' : formatSize(size);
+    return `${name} ${now}, ${fresh === undefined ? 'grows' : 'replaced when the build succeeds'}`;
+  });
 }
 
 /** By name: the value is never read here. */

@@ -1,3 +1,4 @@
+import type { LocalCacheChange } from '../build/localCache.ts';
 import type { BuildResult } from '../build/runBuild.ts';
 import type { VertexWarning } from '../build/solveStatus.ts';
 import { formatReference } from '../oci/reference.ts';
@@ -28,8 +29,21 @@ export function buildResultText(result: BuildResult, paint: Paint): string {
   if (digest !== undefined) text += `  ${paint('green', digest)}\n`;
   text += table(rows, { paint, indent: '  ' });
   for (const tag of tags) text += `  ${formatReference(tag)}\n`;
+  for (const change of result.localCaches ?? []) text += `  ${cacheText(change, paint)}\n`;
   for (const warning of warnings) text += `  ${warningText(warning, paint)}\n`;
   return text;
+}
+
+const outcomes: Readonly<Record<LocalCacheChange['outcome'], string>> = {
+  replaced: 'replaced',
+  grown: 'kept and added to',
+  kept: 'left as it was',
+  'in-use': 'in use by another build: this one went without it',
+};
+
+function cacheText({ name, outcome, before, after }: LocalCacheChange, paint: Paint): string {
+  const sizes = outcome === 'in-use' ? '' : ` ${formatSize(before)} → ${formatSize(after)},`;
+  return `${paint('dim', 'local cache')} ${neutralise(name)}${sizes} ${outcomes[outcome]}`;
 }
 
 function warningText({ short, file, startLine }: VertexWarning, paint: Paint): string {

@@ -40,6 +40,7 @@ images:
   api:
     repositories: ['${repository}']
     platforms: [linux/amd64, linux/arm64]
+  cached: { dockerfile: Dockerfile, cache: { type: local } }
 `,
         Dockerfile: 'FROM scratch\nCOPY slipway.yaml /\n',
       },
@@ -54,7 +55,7 @@ images:
 
   const plan = (request: Partial<BuildRequest>) =>
     project.slipway.planBuild(
-      { output: 'push', tags: ['1'], ...request },
+      { images: ['api'], output: 'push', tags: ['1'], ...request },
       AbortSignal.timeout(60_000),
     );
 
@@ -95,6 +96,19 @@ images:
       `${repository}:1`,
     );
     expect(loaded.trim()).toBe('arm64');
+  });
+
+  it('exports no cache, and is not asked to', async () => {
+    const folder = path.join(project.folder, 'exported');
+    const command = ['buildx', 'build', '--builder', 'default', project.folder];
+    expect(() => project.docker(...command, '--cache-to', `type=local,dest=${folder}`)).toThrow(
+      /cache export/i,
+    );
+    const one = { images: ['cached'], platforms: ['linux/arm64'], output: 'none' } as const;
+    expect((await plan(one))[0]?.builder).toMatchObject({ kind: 'create' });
+    await expect(plan({ ...one, builder: 'default' })).rejects.toThrow(
+      'exports no build cache but an inline one',
+    );
   });
 
   it('knows what of its images was pushed', async () => {

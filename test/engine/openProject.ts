@@ -18,6 +18,7 @@ import { digestOf } from '../../src/adapters/registry/contentDigest.ts';
 import { createRegistry } from '../../src/adapters/registry/distributionClient.ts';
 import { createDockerCredentials } from '../../src/adapters/registry/dockerCredentials.ts';
 import { createBuildRecords } from '../../src/adapters/slipwayFolder/buildRecords.ts';
+import { createLocalCaches } from '../../src/adapters/slipwayFolder/localCaches.ts';
 import { createBuildReports } from '../../src/adapters/slipwayFolder/buildReports.ts';
 import { openReleaseFolder } from '../../src/adapters/slipwayFolder/openReleaseFolder.ts';
 import { createScanner } from '../../src/adapters/scanner/scanner.ts';
@@ -60,7 +61,7 @@ export async function openProject(
   }
   commitAll(folder);
   const own = { ...env, BUILDX_CONFIG: buildxConfig };
-  const everything = { ...process.env, ...own };
+  const everything: NodeJS.ProcessEnv = { ...process.env, ...own };
   const credentials = createDockerCredentials({ run, env: process.env, home: homedir() });
   const registry = createRegistry({
     credentials,
@@ -88,6 +89,8 @@ export async function openProject(
     },
     buildRecords: createBuildRecords(folder),
     buildReports: createBuildReports(folder),
+    localCaches: createLocalCaches(folder, 'a test'),
+    hasVariable: (name) => everything[name] !== undefined,
     buildKit,
     engine: createEngine({ env: everything, home: homedir() }),
     localImages: createLocalImages({ env: everything, home: homedir() }),

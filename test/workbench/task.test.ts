@@ -34,8 +34,11 @@ describe('a task of type slipway', () => {
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'slipway-task-'));
     folder = join(scratch, 'repository');
-    const config = `version: 1\nimages:\n  api: { repositories: [${registry}/${repository}], platforms: [linux/amd64, linux/arm64] }\n`;
-    await createSampleRepository(folder, registry, { 'slipway.yaml': config });
+    const config = `version: 1\nimages:\n  api: { repositories: [${registry}/${repository}], platforms: [linux/amd64, linux/arm64], cache: { type: local, rotate: true } }\n`;
+    await createSampleRepository(folder, registry, {
+      'slipway.yaml': config,
+      '.dockerignore': '.slipway\n',
+    });
     await mkdir(join(folder, '.vscode'));
     await writeFile(
       join(folder, '.vscode', 'tasks.json'),
@@ -83,7 +86,7 @@ describe('a task of type slipway', () => {
 
   test('is offered for each image: a dry run prints the plan and runs nothing', async () => {
     await runTask('slipway', 'slipway: dry run of api');
-    await waitForText(/platforms {2}linux\/amd64/);
+    await waitForText(/local cache {2}\.slipway\/cache\/api empty, replaced/);
     await waitForText(/docker buildx build/);
     await running.workbench.screenshot('task-dry-run-dark');
     const labels = (await running.workbench.view('Builds').rows()).map(({ label }) => label);
@@ -105,6 +108,7 @@ describe('a task of type slipway', () => {
     const digest = (await pushedDigest('task')) ?? '';
     expect(digest).toMatch(/^sha256:/);
     expect((await terminalText()).replaceAll('\n', '')).toContain(digest);
+    await waitForText(/local cache \.slipway\/cache\/api 0 B → .*, replaced/);
     await workbench.view('Builds').waitForRow('api task');
     await workbench.screenshot('task-pushed-dark');
     await running.setTheme('light');

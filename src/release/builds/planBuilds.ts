@@ -2,6 +2,7 @@ import type { BuildRequest } from './buildRequest.ts';
 import type { BuildPlan } from '../../build/buildPlan.ts';
 import type { BuildKit } from '../../build/buildKit.ts';
 import type { Builder } from '../../build/builder.ts';
+import type { LocalCaches } from '../../build/localCache.ts';
 import type { Engine, EngineInfo } from '../../build/engine.ts';
 import { EngineError } from '../../build/engine.ts';
 import { planBuild } from '../../build/planBuild.ts';
@@ -13,10 +14,12 @@ import type { ImageDefinition } from '../config/imageDefinition.ts';
 import { declaredTags } from '../declaredTags.ts';
 import type { Project, ProjectPorts } from '../project.ts';
 import { loadProject } from '../project.ts';
+import { refuseSharedCaches } from '../refuseSharedCaches.ts';
 import { refuseSharedTags } from '../refuseSharedTags.ts';
 import { selectImages } from '../selectImages.ts';
 import { completeTagRequest, requireValid } from '../tags/completeTagRequest.ts';
 import { planTags } from '../tags/planTags.ts';
+import { cacheNotes } from './cacheNotes.ts';
 import { tagsNow } from './tagsNow.ts';
 import type { LastReleasePorts } from './unchangedBuild.ts';
 import { sinceLastRelease, unchangedBuild } from './unchangedBuild.ts';
@@ -26,6 +29,9 @@ import { reuse } from './reuse.ts';
 export interface PlanBuildPorts extends ProjectPorts, ReusePorts, LastReleasePorts {
   readonly buildKit: BuildKit;
   readonly engine: Engine;
+  readonly localCaches: LocalCaches;
+  /** Whether a variable of the environment is set; its value is nobody's business here. */
+  readonly hasVariable: (name: string) => boolean;
   readonly now: () => Date;
 }
 
@@ -39,6 +45,7 @@ export async function planBuilds(
 ): Promise<BuildPlan[]> {
   const project = asReleased(await loadProject(ports, signal), request);
   requireValid(project);
+  refuseSharedCaches(project);
   const images = selectImages(project, request.images ?? []);
   const now = request.release?.date ?? ports.now();
   const specFor = (image: ImageDefinition, date: Date): BuildSpec =>
@@ -58,7 +65,13 @@ export async function planBuilds(
       return reuse({ image, project, request, now, specAt }, ports, signal);
     }),
   ]);
-  const plans = reuses.map((reused) => planOne(reused, builders, engine, request));
+  const planned = reuses.map((reused, at) => ({
+    plan: planOne(reused, builders, engine, request),
+    cache: images[at]?.cache,
+  }));
+  const plans = await mapConcurrently(planned, concurrency, ({ plan, cache }) =>
+    withCaches(plan, cache, ports, signal),
+  );
   if (request.compareTags !== true || request.output !== 'push') return plans;
   return mapConcurrently(plans, concurrency, async (plan) =>
     plan.skip === undefined
@@ -92,6 +105,41 @@ function planOne(
     ...(identity === undefined ? {} : { identity }),
     ...(skip === undefined ? {} : { skip }),
   };
+}
+
+/** With the size of what is kept on this machine, and what is to be known of its caches. */
+async function withCaches(
+  plan: BuildPlan,
+  cache: ImageDefinition['cache'],
+  ports: PlanBuildPorts,
+  signal: AbortSignal,
+): Promise<BuildPlan> {
+  if (plan.skip !== undefined) return plan;
+  const specs = plan.byDigest?.builds.map(({ spec }) => spec) ?? [plan.spec];
+  const caches = specs.flatMap(({ localCache }) => localCache ?? []);
+  const localCaches = await mapConcurrently(caches, concurrency, async (one) => ({
+    cache: one,
+    size: await ports.localCaches.size(one, signal),
+  }));
+  const sized = localCaches.length === 0 ? plan : { ...plan, localCaches };
+  const inWorkflow =
+    ports.hasVariable('ACTIONS_RUNTIME_TOKEN') &&
+    (ports.hasVariable('ACTIONS_RESULTS_URL') || ports.hasVariable('ACTIONS_CACHE_URL'));
+  const dockerignore = await dockerignoreOf(plan, ports, signal);
+  const notes = cacheNotes(sized, { cache, inWorkflow, dockerignore });
+  return notes.length === 0 ? sized : { ...sized, warnings: [...sized.warnings, ...notes] };
+}
+
+/** Of a context within the project. */
+async function dockerignoreOf(
+  { spec: { context } }: BuildPlan,
+  { workspace }: PlanBuildPorts,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { root } = workspace;
+  if (context !== root && !context.startsWith(`${root}/`)) return undefined;
+  const file = `${context.slice(root.length + 1)}/.dockerignore`.replace(/^\//, '');
+  return workspace.readText(file, signal);
 }
 
 /**

@@ -35,10 +35,16 @@ const cache = mapping(
     type: z.optional(
       choice(['local', 'registry', 'gha', 'inline', 'none'], 'Where the build cache is kept.'),
     ),
-    rotate: z.optional(flag('Replace the cache by the newest build’s, so that it does not grow.')),
+    rotate: z.optional(
+      flag('Replace a local cache by that of each build that succeeds, so that it does not grow.'),
+    ),
     mode: z.optional(choice(['min', 'max'], 'Cache the final stages (min) or all steps (max).')),
-    ref: z.optional(reference('Reference of a registry cache.')),
-    path: z.optional(text('a folder', 'Folder of a local cache.')),
+    ref: z.optional(
+      reference('Reference of a registry cache, or of the image to take an inline cache from.'),
+    ),
+    path: z.optional(
+      text('a folder', 'Folder of a local cache, one for each image; else in .slipway/cache.'),
+    ),
     from: z.optional(
       list(text('a buildx cache source', 'As `--cache-from`.'), 'a list', 'More cache sources.'),
     ),

@@ -7,6 +7,7 @@ import type {
   ProgressSnapshot,
   StepSnapshot,
 } from '../../build/progressSnapshot.ts';
+import type { LocalCacheChange } from '../../build/localCache.ts';
 import type { BuildResult } from '../../build/runBuild.ts';
 import { Failure } from '../../oci/failure.ts';
 import { formatPlatform } from '../../oci/platform.ts';
@@ -60,6 +61,8 @@ export interface BuildReport {
   readonly noCache: boolean;
   readonly cacheFrom: readonly string[];
   readonly cacheTo: readonly string[];
+  /** What the build did to caches in folders; sizes in bytes. */
+  readonly localCaches: readonly LocalCacheChange[];
   readonly steps: { readonly total: number; readonly cached: number };
   readonly platforms: readonly ReportedPlatform[];
   readonly stages: readonly ReportedStage[];
@@ -108,6 +111,7 @@ export function buildReport(facts: ReportFacts): BuildReport {
     noCache: spec.noCache,
     cacheFrom: spec.cacheFrom,
     cacheTo: spec.cacheTo,
+    localCaches: result?.localCaches ?? [],
     steps: { total: snapshot?.total ?? 0, cached: snapshot?.cached ?? 0 },
     platforms: platformsOf(facts),
     stages: stagesOf(snapshot, bases),

@@ -1,3 +1,4 @@
+import type { LocalCacheChange } from '../../build/localCache.ts';
 import { codeBlock, codeSpan, markdownTable } from '../markdown.ts';
 import type { BuildReport } from './buildReport.ts';
 
@@ -36,6 +37,7 @@ function factTable(report: BuildReport): string {
     ['Target', spanOf(target)],
     ['Context', codeSpan(report.context)],
     ['Cache', codeSpan(cache)],
+    ['Local cache', report.localCaches.map(cacheText).join('<br>')],
     ['Secrets', report.secrets.map(codeSpan).join(', ')],
     ['Builder', codeSpan(`${tools.builder} (${tools.driver}${buildkit})`)],
     ['Docker', spanOf(tools.docker)],
@@ -45,6 +47,11 @@ function factTable(report: BuildReport): string {
     ['', ''],
     facts.filter(([, value]) => value !== ''),
   );
+}
+
+function cacheText({ name, outcome, before, after }: LocalCacheChange): string {
+  const sizes = `${megabytes(before)} → ${megabytes(after)}`;
+  return `${codeSpan(name)} ${outcome === 'in-use' ? 'not used: another build had it' : `${sizes}, ${outcome}`}`;
 }
 
 function spanOf(text: string | undefined): string {

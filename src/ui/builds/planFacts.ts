@@ -1,6 +1,8 @@
 import type { BuildPlan } from '../../build/buildPlan.ts';
+import { otherCaches } from '../../build/localCache.ts';
 import { platformNodes } from '../../build/platformNodes.ts';
 import { formatReference } from '../../oci/reference.ts';
+import { formatBytes } from '../quantities.ts';
 import type { Translate } from '../translate.ts';
 
 export interface PlannedTagText {
@@ -44,11 +46,18 @@ export function nodeTexts(plan: BuildPlan, t: Translate): string[] {
 }
 
 /** Caches and secrets, these by name. */
-export function usedTexts({ spec, byDigest }: BuildPlan, t: Translate): string[] {
+export function usedTexts(plan: BuildPlan, t: Translate): string[] {
+  const { spec, byDigest, localCaches = [] } = plan;
   const specs = byDigest === undefined ? [spec] : byDigest.builds.map((build) => build.spec);
+  const others = specs.map(otherCaches);
   return [
-    ...specs.flatMap(({ cacheFrom }) => cacheFrom.map((cache) => t('Cache from {0}', cache))),
-    ...specs.flatMap(({ cacheTo }) => cacheTo.map((cache) => t('Cache to {0}', cache))),
+    ...others.flatMap(({ cacheFrom }) => cacheFrom.map((cache) => t('Cache from {0}', cache))),
+    ...others.flatMap(({ cacheTo }) => cacheTo.map((cache) => t('Cache to {0}', cache))),
+    ...localCaches.map(({ cache: { name, fresh }, size }) =>
+      fresh === undefined
+        ? t('Local cache {0}, {1}', name, formatBytes(size))
+        : t('Local cache {0}, {1}, replaced when the build succeeds', name, formatBytes(size)),
+    ),
     ...spec.secrets.map(({ id }) => t('Secret {0}', id)),
   ];
 }

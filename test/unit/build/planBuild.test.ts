@@ -172,6 +172,18 @@ describe('planBuild', () => {
   });
 });
 
+describe('caches', () => {
+  it('are exported by no classic image store, but for an inline one', () => {
+    const exporting = spec({ ...oneArch, cacheTo: ['type=registry,ref=ghcr.io/acme/api:cache'] });
+    expect(chosen(exporting, [builder(), container], classic)).toBe('multi');
+    const refused = problem(exporting, [builder()], classic, { builder: 'default' });
+    expect(refused.message).toContain('exports no build cache but an inline one');
+    expect(chosen(exporting, [builder(), container], engine())).toBe('default');
+    const inline = spec({ ...oneArch, cacheTo: ['type=inline'] });
+    expect(chosen(inline, [builder(), container], classic)).toBe('default');
+  });
+});
+
 describe('by digest', () => {
   const byDigest = spec({
     strategy: 'by-digest',

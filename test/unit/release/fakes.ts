@@ -192,6 +192,8 @@ export function portsOf(
       scanner: { scan: unexpected('scan') },
     },
     buildRecords,
+    localCaches: { size: () => Promise.resolve(0), claim: unexpected('claim') },
+    hasVariable: () => false,
     buildReports: { write: () => Promise.resolve({ report: '/reports/report.md' }) },
     buildKit,
     engine: { info: () => Promise.resolve(engineInfo) },

@@ -1,5 +1,5 @@
 import type { BuildPlan } from '../../../build/buildPlan.ts';
-import { parseTagVersion } from '../../../oci/tagVersion.ts';
+import { isFullVersion } from '../../../oci/tagVersion.ts';
 import type { BuildTask } from './taskDefinition.ts';
 
 /**
@@ -17,8 +17,4 @@ export function asksFirst(
       ({ action, reference }) => action !== 'create' && isFullVersion(reference.tag),
     ),
   );
-}
-
-function isFullVersion(tag: string): boolean {
-  return parseTagVersion(tag)?.parts.every(Number.isFinite) === true;
 }

@@ -3,7 +3,7 @@ import { commandsOf } from '../../../build/buildPlan.ts';
 import type { BuildPlan } from '../../../build/buildPlan.ts';
 import { displayCommand } from '../../../build/displayCommand.ts';
 import { Failure } from '../../../oci/failure.ts';
-import { buildPlanText } from '../../../terminal/buildPlanText.ts';
+import { buildPlanText, plansWarnings } from '../../../terminal/buildPlanText.ts';
 import { buildResultText } from '../../../terminal/buildResultText.ts';
 import { watchBuild } from '../../../terminal/buildWatch.ts';
 import { exitCodeOf } from '../../../terminal/exitCode.ts';
@@ -53,6 +53,7 @@ export async function runTask(
       return endOf(output, left());
     for (const command of plans.flatMap(commandsOf))
       output.write(`${paint('dim', `$ ${neutraliseLines(displayCommand(command))}`)}\n`);
+    output.write(plansWarnings(plans, paint));
     const ended = await runListed(parts, plans, { slipway, request }, (sessions) =>
       follow(sessions, output, signal),
     );
