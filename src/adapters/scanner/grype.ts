@@ -9,7 +9,7 @@ const report = z.object({
     z.object({
       vulnerability: z.object({
         id: z.string(),
-        severity: z.string(),
+        severity: z.optional(z.string()),
         fix: z.nullish(z.object({ versions: z.nullish(z.array(z.string())) })),
       }),
       artifact: z.object({ name: z.string() }),

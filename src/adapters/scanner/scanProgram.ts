@@ -21,7 +21,7 @@ export interface ScanProgram {
 }
 
 /** `CRITICAL`, `Critical`; `Negligible` and what nobody has judged are unknown. */
-export function severityOf(text: string): Vulnerability['severity'] {
+export function severityOf(text = ''): Vulnerability['severity'] {
   const word = text.toLowerCase();
   switch (word) {
     case 'low':

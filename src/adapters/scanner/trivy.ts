@@ -14,7 +14,7 @@ const report = z.object({
             z.object({
               VulnerabilityID: z.string(),
               PkgName: z.string(),
-              Severity: z.string(),
+              Severity: z.optional(z.string()),
               FixedVersion: z.optional(z.string()),
             }),
           ),
