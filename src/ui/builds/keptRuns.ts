@@ -84,10 +84,14 @@ export class KeptRuns {
     this.#kept?.leave();
   }
 
-  /** By digest it takes several programs and a merge: a retry goes on with what they pushed. */
+  /**
+   * By digest it takes several programs and a merge: a retry goes on with what they pushed. A cache
+   * that is to be replaced is claimed by this process, and must not be written once that is gone.
+   */
   async #begin({ spec, builder, command, byDigest, skip }: BuildPlan, folder: string) {
     if (byDigest !== undefined || skip !== undefined || command.stdin !== undefined)
       return undefined;
+    if (spec.localCache?.fresh !== undefined) return undefined;
     const about: z.infer<typeof About> = {
       folder,
       startedAt: this.#now(),
