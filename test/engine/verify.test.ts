@@ -35,6 +35,13 @@ ENTRYPOINT ["/api"]
 ENTRYPOINT ["/bin/sh", "-c"]
 CMD ["sleep 60"]
 `,
+  'sick/Dockerfile': `FROM ${base}
+HEALTHCHECK --interval=1s --retries=2 CMD ["/bin/sh", "-c", "echo no database; exit 1"]
+CMD ["sleep", "60"]
+`,
+  'hungry/Dockerfile': `FROM ${base}
+ENTRYPOINT ["dd", "if=/dev/zero", "of=/dev/null", "bs=200M", "count=1"]
+`,
   VERSION: '1.4.0\n',
   'slipway.yaml': `version: 1
 images:
@@ -61,6 +68,16 @@ images:
     context: web
     platforms: [linux/amd64]
     verify: { run: [sleep 60], timeout: 1s, health: true }
+  sick:
+    repositories: [${place}/sick]
+    context: sick
+    platforms: [linux/amd64]
+    verify: { health: true, timeout: 5s }
+  hungry:
+    repositories: [${place}/hungry]
+    context: hungry
+    platforms: [linux/amd64]
+    verify: { run: [], memory: 32MB, timeout: 20s }
 tags: type=semver,pattern={{version}}
 checklist:
   - { id: fine, kind: verify, images: [good] }
@@ -139,6 +156,18 @@ it('runs no longer than it may, and says that there is no health check', async (
   const checks = checksOf(await verified('web'), 'linux/amd64');
   expect(checks.get('run')).toMatchObject({ state: 'failed', detail: 'not done in 1 s' });
   expect(checks.get('health')).toMatchObject({ state: 'failed', detail: 'has no health check' });
+  expect(containers()).toEqual([]);
+});
+
+it('says what a failing health check said, and that memory was not enough', async () => {
+  const sick = checksOf(await verified('sick'), 'linux/amd64');
+  expect(sick.get('health')).toMatchObject({ state: 'failed' });
+  expect(sick.get('health')?.detail).toBe('unhealthy: no database');
+  const hungry = checksOf(await verified('hungry'), 'linux/amd64');
+  expect(hungry.get('run')).toMatchObject({
+    state: 'failed',
+    detail: 'needs more than 32 MB of memory',
+  });
   expect(containers()).toEqual([]);
 });
 
