@@ -31,10 +31,8 @@ describe.runIf(fromPackages)('an engine that is frozen and killed', () => {
 
   beforeAll(() => {
     state = mkdtempSync(join(tmpdir(), 'slipway-throwaway-'));
-    host = /^DOCKER_HOST=(.*)$/m.exec(engineScript('classic'))?.[1] ?? '';
+    startEngine();
     busybox = busyboxIn(state);
-    pid = Number(readFileSync(join(state, 'dockerd.pid'), 'utf8'));
-    started = descendants(pid);
     env = { DOCKER_HOST: host, BUILDX_CONFIG: mkdtempSync(join(tmpdir(), 'slipway-buildx-')) };
   });
   afterAll(() => {
@@ -54,6 +52,32 @@ describe.runIf(fromPackages)('an engine that is frozen and killed', () => {
     const found = builders.find((one) => one.driver === 'docker');
     if (found === undefined) throw new Error('no docker builder');
     return found;
+  }
+
+  function startEngine(): void {
+    host = /^DOCKER_HOST=(.*)$/m.exec(engineScript('classic'))?.[1] ?? '';
+    pid = Number(readFileSync(join(state, 'dockerd.pid'), 'utf8'));
+    started = [...started, ...descendants(pid)];
+  }
+
+  /** A build of a step that runs for `seconds`; `onStep` is called once while it does. */
+  function buildOf(builder: Builder, seconds: number, onStep: () => void) {
+    let told = false;
+    const command = `["/busybox", "sh", "-c", "echo started; /busybox sleep ${seconds}"]`;
+    return buildAlone({
+      dockerfile: `FROM scratch\nCOPY busybox /busybox\nRUN --network=none ${command}\n`,
+      files: [busybox],
+      output: 'none',
+      builder,
+      buildKit: buildxOf(env),
+      platforms: ['linux/amd64'],
+      tag: `${registryHost}/${unique('killed')}/x:1`,
+      onProgress(progress) {
+        if (told || !progress.snapshot().steps.some(({ hasLog }) => hasLog)) return;
+        told = true;
+        onStep();
+      },
+    });
   }
 
   it('case 44: frozen, it is a timeout for the API and for a build', async () => {
@@ -80,22 +104,9 @@ describe.runIf(fromPackages)('an engine that is frozen and killed', () => {
 
   it('case 43: killed in the middle of a build, it is gone, and says so', async () => {
     const builder = await dockerBuilder();
-    let killed = false;
-    const { folder, result } = buildAlone({
-      dockerfile: `FROM scratch\nCOPY busybox /busybox\nRUN --network=none ${sleeping}\n`,
-      files: [busybox],
-      output: 'none',
-      builder,
-      buildKit: buildxOf(env),
-      platforms: ['linux/amd64'],
-      tag: `${registryHost}/${unique('killed')}/x:1`,
-      onProgress(progress) {
-        const step = progress.snapshot().steps.find((one) => one.hasLog);
-        if (step === undefined || killed) return;
-        killed = true;
-        started = [...started, ...descendants(pid)];
-        process.kill(pid, 'SIGKILL');
-      },
+    const { folder, result } = buildOf(builder, 988, () => {
+      started = [...started, ...descendants(pid)];
+      process.kill(pid, 'SIGKILL');
     });
     await expect(result).rejects.toMatchObject({ name: 'BuildError', reason: 'engine-gone' });
     expect(processesWith(folder)).toEqual([]);
@@ -106,9 +117,28 @@ describe.runIf(fromPackages)('an engine that is frozen and killed', () => {
     const [builder] = await buildxOf(env).listBuilders(AbortSignal.timeout(60_000));
     expect(builder?.error).toContain('Cannot connect to the Docker daemon');
   });
-});
 
-const sleeping = '["/busybox", "sh", "-c", "echo started; /busybox sleep 988"]';
+  /** As after a start of the machine: nothing of it runs, and nobody reaped what was killed. */
+  function restartEngine(): void {
+    for (const one of new Set([...started, ...descendants(pid)])) end(one);
+    engineScript('down');
+    rmSync(join(state, 'run', 'docker.pid'), { force: true });
+    startEngine();
+  }
+
+  it('case 43: back again, the build that was lost is built; stopped in order, it says so too', async () => {
+    restartEngine();
+    await buildOf(await dockerBuilder(), 0, () => undefined).result;
+    const { folder, result } = buildOf(await dockerBuilder(), 989, () => {
+      started = [...started, ...descendants(pid)];
+      process.kill(pid, 'SIGTERM');
+    });
+    await expect(result).rejects.toMatchObject({ name: 'BuildError', reason: 'engine-gone' });
+    expect(processesWith(folder)).toEqual([]);
+    restartEngine();
+    await buildOf(await dockerBuilder(), 0, () => undefined).result;
+  });
+});
 
 /** A static program, out of the base image of the tests' registry. */
 function busyboxIn(folder: string): string {

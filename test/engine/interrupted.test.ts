@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer, connect } from 'node:net';
 import type { Server, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PlatformOutcome } from '../../src/build/byDigest/platformOutcome.ts';
 import { PlatformsFailedError } from '../../src/build/byDigest/platformsFailedError.ts';
+import { startCli } from '../contract/commandLine/cliProcess.ts';
 import type { OpenProject } from './openProject.ts';
 import { base, openProject, registryHost, silent, unique } from './openProject.ts';
 import type { TwoNodes } from './twoNodes.ts';
@@ -120,6 +122,20 @@ function programs(...words: readonly string[]): number[] {
     .map(Number);
 }
 
+/** Folders in which a process keeps the files of its builds. */
+function foldersOf(owner: number | undefined): string[] {
+  return readdirSync(tmpdir())
+    .filter((name) => name.startsWith('slipway-build-'))
+    .filter((name) => {
+      try {
+        const text = readFileSync(path.join(tmpdir(), name, 'owner.json'), 'utf8');
+        return text.includes(`"owner":${owner ?? 0},`);
+      } catch {
+        return false;
+      }
+    });
+}
+
 function states(outcomes: readonly PlatformOutcome[] = []) {
   return outcomes.map(({ platform, state }) => `${platform} ${state}`);
 }
@@ -156,15 +172,33 @@ it('buildx killed: the platform fails alone, no tag moves, and a retry finishes 
   await finishes('1');
 });
 
+it('the command line killed: what it left running is ended by the next build, which finishes the job', async () => {
+  await writeFile(path.join(project.folder, '.slipway/pause'), '60');
+  const asked = ['--push', '--tag', '3,latest', '--no-cache', '--builder', nodes.builder];
+  const cli = startCli(['build', ...asked, '--directory', project.folder], {
+    BUILDX_CONFIG: project.buildxConfig,
+  });
+  await cli.said(/linux\/amd64 {2}built/);
+  cli.child.kill('SIGKILL');
+  await cli.exit;
+  const left = programs('buildx', project.folder);
+  expect(left).not.toEqual([]);
+  expect(foldersOf(cli.child.pid)).toHaveLength(1);
+  expect(await tags()).toEqual(['1', 'latest']);
+  await finishes('3');
+  expect(left.filter((pid) => programs('buildx').includes(pid))).toEqual([]);
+  expect(foldersOf(cli.child.pid)).toEqual([]);
+});
+
 it('the registry gone in the middle: nothing moves, and a retry finishes once it is back', async () => {
   const failed: unknown = await build('2', 5, () => door.shut()).catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(Error);
   await door.reopen();
-  expect(await tags()).toEqual(['1', 'latest']);
-  const before = await project.slipway.inspect(`${repository}:1`, limit());
+  expect(await tags()).toEqual(['1', '3', 'latest']);
+  const before = await project.slipway.inspect(`${repository}:3`, limit());
   expect((await project.slipway.inspect(`${repository}:latest`, limit())).digest).toBe(
     before.digest,
   );
   await finishes('2');
-  expect((await project.slipway.inspect(`${repository}:1`, limit())).digest).toBe(before.digest);
+  expect((await project.slipway.inspect(`${repository}:3`, limit())).digest).toBe(before.digest);
 });

@@ -65,11 +65,6 @@ images:
       join(folder, 'Dockerfile'),
       `FROM ${repository}-base:1\nRUN uname -m >/machine\n`,
     );
-    const git = (...args: string[]) =>
-      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
-        cwd: folder,
-        stdio: 'pipe',
-      });
     git('init', '--quiet', '--initial-branch=main');
     git('add', '.');
     git('commit', '--quiet', '--message=first');
@@ -86,6 +81,11 @@ images:
     await rm(folder, { recursive: true, force: true });
     await rm(config, { recursive: true, force: true });
   });
+
+  function git(...args: string[]): void {
+    const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org'];
+    execFileSync('git', [...who, ...args], { cwd: folder, stdio: 'pipe' });
+  }
 
   function entry(label: string): Locator {
     const shown = running.workbench.page.locator('.label-name:visible', { hasText: label });
@@ -167,6 +167,33 @@ images:
     await workbench.screenshot('by-digest-retried-light');
     await running.setTheme('dark');
     expect(await digestOf(name, 'v1.4.0')).toBe(await digestOf(name, 'latest'));
+  }, 240_000);
+
+  test('the next window retries what this one left, once that is confirmed', async () => {
+    const { workbench } = running;
+    pushBase('amd64');
+    await writeFile(
+      join(folder, 'Dockerfile'),
+      `FROM ${repository}-base:1\nRUN uname -a >/machine\n`,
+    );
+    git('commit', '--quiet', '--all', '--message=second');
+    git('tag', 'v1.5.0');
+    await build();
+    await start('Build and push');
+    await status(/arm64 failed/);
+    pushBase('amd64', 'arm64');
+    await workbench.reload();
+    await workbench.openContainer('Release');
+    await workbench.view('Builds').pane.getByText('Build multi-arch').first().waitFor();
+    await workbench.command('Release: Retry Failed');
+    await entry('Build and push').waitFor();
+    const plan = await workbench.quickInput.widget.innerText();
+    expect(plan).toContain('v1.5.0');
+    expect(plan).toContain('linux/amd64 is kept from an earlier run');
+    await pictured('by-digest-retry-earlier');
+    await start('Build and push');
+    await status(/sha256:/);
+    expect(await digestOf(name, 'v1.5.0')).toBe(await digestOf(name, 'latest'));
   }, 240_000);
 
   test('what is there is skipped, and the plan says why', async () => {

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildError } from '../../build/buildError.ts';
 import type { SolveEvent } from '../../build/buildKit.ts';
@@ -12,6 +11,7 @@ import type { RunningProgram, StreamProgram } from '../process/stream.ts';
 import { readBuildMetadata } from './buildMetadata.ts';
 import { asBuildError } from './dockerFailure.ts';
 import { readLines } from './lineReader.ts';
+import { claimSolveFolder, makeSolveFolder, sweepSolveFolders } from './solveFolders.ts';
 import type { SolveWatch } from './watchSolve.ts';
 import { watchSolve } from './watchSolve.ts';
 
@@ -38,13 +38,15 @@ export async function* solve(
 ): AsyncGenerator<SolveEvent, void, undefined> {
   signal.throwIfAborted();
   await checkFolder(command.cwd);
+  await sweepSolveFolders(signal);
   const keep = options.keepProgram && command.keep;
-  const folder = keep ?? (await mkdtemp(join(tmpdir(), 'slipway-build-')));
+  const folder = keep ?? (await makeSolveFolder());
   const metadata = join(folder, 'metadata.json');
   const watch = watchSolve(options, signal);
   let running: RunningProgram | undefined;
   try {
     running = await start({ ...options, keep }, command, metadata, watch.signal);
+    if (keep === undefined && running.pid !== undefined) claimSolveFolder(folder, running.pid);
     for await (const line of readLines(heard(running.stderr, watch))) yield eventOf(line);
     await checkExit(running, keep === undefined ? undefined : metadata, signal);
     yield { kind: 'done', metadata: await readBuildMetadata(metadata, command.target) };

@@ -37,6 +37,7 @@ import {
 } from './pastBuilds.ts';
 import { openReport } from './openReport.ts';
 import { resumeBuilds } from './resumeBuilds.ts';
+import { retryEarlier } from './retryEarlier.ts';
 import { createRenderer } from './renderer.ts';
 import { cancelBuilds } from './runBuilds.ts';
 import type { BuildSubject } from './subject.ts';
@@ -200,8 +201,7 @@ function buildCommandHandlers(
       const asked = given === undefined ? undefined : list.find(given.run);
       const failed = asked === undefined ? list.unfinished() : [asked];
       if (failed.length > 0) return retryBuilds(parts, failed, t('Retry'));
-      vscode.window.setStatusBarMessage(t('No build of this window has failed.'), 4000);
-      return [];
+      return retryEarlier(parts, t('Retry'));
     },
     'slipway.showBuilds': async () => {
       await vscode.commands.executeCommand('slipway.builds.focus');
