@@ -16,13 +16,14 @@ export function gitTagRunner(verbs: GitTagVerbs): StepRunner<'tag'> {
     async plan(_step, context, signal) {
       const plan = await planFor(verbs, context, signal);
       const { tag, commit } = plan;
-      if (plan.steps.length === 0) return { summary: `${tag} is there`, details: details(plan) };
+      if (plan.steps.length === 0)
+        return { summary: `${tag} is there`, details: details(plan, context) };
       const at = `${tag} at ${shortCommit(commit)}`;
       const pushed = plan.steps.some(({ kind }) => kind === 'push');
       const branch = plan.steps.find((step) => step.kind === 'push-branch')?.branch;
       const what = branch === undefined ? 'it' : `it and the branch ${branch}`;
       const summary = pushed ? `Tag ${at} and push ${what} to ${plan.remote ?? ''}` : `Tag ${at}`;
-      return { summary, details: details(plan), confirmation: `${summary}?` };
+      return { summary, details: details(plan, context), confirmation: `${summary}?` };
     },
     async *run(_step, context, signal) {
       const plan = await planFor(verbs, context, signal);
@@ -83,8 +84,14 @@ function provenCommit({ steps }: ChecklistRun): string | undefined {
   );
 }
 
-function details(plan: GitTagPlan): string[] {
-  const concerns = plan.concerns.map(({ message, remedy }) => `${message} ${remedy}`);
+function details(plan: GitTagPlan, { checklist }: StepContext): string[] {
+  // Looked at before the version is written, the files cannot say it yet.
+  const writes = checklist.steps.some(
+    ({ step, state }) => step.kind === 'version' && state === 'pending',
+  );
+  const concerns = plan.concerns
+    .filter(({ code }) => code !== 'version' || !writes)
+    .map(({ message, remedy }) => `${message} ${remedy}`);
   return [`commit ${plan.commit}`, ...plan.steps.map((step) => detail(plan, step)), ...concerns];
 }
 

@@ -52,3 +52,13 @@ it('the version step fails, and says why, rather than take along other changes',
   expect(documentOf(failed)).toMatchObject({ steps: [{ state: 'failed' }] });
   expect(failed.stdout).toContain('committed too: VERSION');
 });
+
+it('a plan does not blame the files before the version step has written them', async () => {
+  const plan = async () => (await cli('release', '1.1.0', '--dry-run')).stdout;
+  await repository.write('slipway.yaml', 'checklist: [{ kind: tag }]\n');
+  await repository.git('commit', '-qam', 'chore: only the tag');
+  expect(await plan()).toContain('The files do not say 1.1.0');
+  await repository.write('slipway.yaml', 'checklist: [{ kind: version }, { kind: tag }]\n');
+  await repository.git('commit', '-qam', 'chore: the version first');
+  expect(await plan()).not.toContain('The files do not say 1.1.0');
+});
