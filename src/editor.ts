@@ -369,4 +369,6 @@ const noFolder: Workspace = {
   findDockerfiles: () => Promise.resolve([]),
   findMatrices: () => Promise.resolve([]),
   findWorkflows: () => Promise.resolve([]),
+  findMarkdown: () => Promise.resolve([]),
+  findScripts: () => Promise.resolve([]),
 };

@@ -11,6 +11,7 @@ import { copyCommand } from './copyCommand.ts';
 import { deleteCommand } from './deleteCommand.ts';
 import { deploymentIssueCommand } from './deploymentIssueCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
+import { initCommand } from './initCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
 import { loginCommand, logoutCommand } from './loginCommand.ts';
 import { mergeCommand } from './mergeCommand.ts';
@@ -28,6 +29,7 @@ import { bumpCommand, versionCommand } from './versionCommand.ts';
 
 /** In the order of the help. */
 export const commands: readonly Command[] = [
+  initCommand,
   tagsCommand,
   inspectCommand,
   compareCommand,

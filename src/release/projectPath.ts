@@ -17,3 +17,13 @@ export function projectPath(root: string, path: string): string {
 export function isRemoteContext(context: string): boolean {
   return /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/)/i.test(context);
 }
+
+/** A path below a folder, both relative to the project: `.` and `..` resolved, `.` for the project itself. */
+export function joinedPath(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.length === 0 ? '.' : parts.join('/');
+}

@@ -70,6 +70,8 @@ import type { SourceControl } from './sourceControl.ts';
 import { SourceControlError } from './sourceControl.ts';
 import type { ReleaseStatus } from './status/status.ts';
 import { releaseStatus } from './status/status.ts';
+import type { SetUpVerbs } from './setUp/setUpVerbs.ts';
+import { createSetUpVerbs } from './setUp/setUpVerbs.ts';
 import type { BakeFiles } from './sources/bakeFiles.ts';
 import type { VersionPorts, VersionVerbs } from './version/versionVerbs.ts';
 import { createVersionVerbs } from './version/versionVerbs.ts';
@@ -98,6 +100,7 @@ export interface Slipway
     VersionVerbs,
     ChangelogVerbs,
     VerifyVerbs,
+    SetUpVerbs,
     ChecklistVerbs {
   project(signal: AbortSignal): Promise<Project>;
   /** Fails with InvalidReferenceError or RegistryError. */
@@ -186,6 +189,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     ...gitTags,
     ...versions,
     ...changelogs,
+    ...createSetUpVerbs(ports, project),
     ...createChecklist({
       ...ports,
       ...ports.releaseFolder,

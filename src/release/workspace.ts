@@ -26,4 +26,8 @@ export interface Workspace {
   findMatrices(signal: AbortSignal): Promise<readonly string[]>;
   /** Workflows of GitHub Actions: `.github/workflows/*.yml` and `*.yaml`. */
   findWorkflows(signal: AbortSignal): Promise<readonly string[]>;
+  /** Markdown files, found as Dockerfiles are, up to two folders deep. */
+  findMarkdown(signal: AbortSignal): Promise<readonly string[]>;
+  /** Shell scripts (`*.sh`), found as Dockerfiles are, up to two folders deep. */
+  findScripts(signal: AbortSignal): Promise<readonly string[]>;
 }

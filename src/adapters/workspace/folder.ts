@@ -7,7 +7,7 @@ import { withinFolder } from './withinFolder.ts';
 
 const maxBytes = 8 * 1024 * 1024;
 const dockerfileDepth = 4;
-const matrixDepth = 2;
+const otherDepth = 2;
 /** Folders looked into; a tree wider than this is not walked to its end. */
 const maxFolders = 5000;
 
@@ -18,8 +18,10 @@ export function createWorkspace(root: string): Workspace {
     root: absolute,
     readText: (path, signal) => readText(absolute, path, signal),
     findDockerfiles: (signal) => findFiles(absolute, isDockerfile, dockerfileDepth, signal),
-    findMatrices: (signal) => findFiles(absolute, isMatrix, matrixDepth, signal),
+    findMatrices: (signal) => findFiles(absolute, isMatrix, otherDepth, signal),
     findWorkflows: (signal) => findWorkflows(absolute, signal),
+    findMarkdown: (signal) => findFiles(absolute, isMarkdown, otherDepth, signal),
+    findScripts: (signal) => findFiles(absolute, isScript, otherDepth, signal),
   };
 }
 
@@ -76,6 +78,14 @@ function isDockerfile(name: string): boolean {
 
 function isMatrix(name: string): boolean {
   return name === 'matrix.json';
+}
+
+function isMarkdown(name: string): boolean {
+  return /\.(?:md|markdown)$/i.test(name);
+}
+
+function isScript(name: string): boolean {
+  return name.endsWith('.sh');
 }
 
 async function findFiles(

@@ -29,6 +29,8 @@ export async function parseConfigText(text: string): Promise<ConfigDocument> {
   const document = yaml.parseDocument(text, {
     lineCounter,
     prettyErrors: false,
+    // Of foreign files; what matters is in `problems`.
+    logLevel: 'error',
     uniqueKeys: true,
     strict: true,
     merge: true,

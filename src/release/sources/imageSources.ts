@@ -17,6 +17,10 @@ export interface SourcePorts {
 
 /** What is looked for where slipway.yaml names no images, in this order; buildx' own names. */
 const bakeNames = ['docker-bake.hcl', 'docker-bake.json'];
+const readByBake = [
+  ...['docker-bake.json', 'docker-bake.hcl'],
+  ...['docker-bake.override.json', 'docker-bake.override.hcl'],
+];
 const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 
 /**
@@ -37,6 +41,18 @@ export async function readImages(
   if (config?.images !== undefined)
     return { images: configuredImages(config, remote), problems: [] };
   return foundSources(ports, state, signal);
+}
+
+/** What `docker buildx bake` without a file reads, in its order; none where there is no bake file. */
+export async function foundBakeFiles(
+  workspace: Pick<Workspace, 'readText'>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if ((await first(workspace, bakeNames, signal)) === undefined) return [];
+  const found: string[] = [];
+  for (const name of [...composeNames, ...readByBake])
+    if ((await workspace.readText(name, signal)) !== undefined) found.push(name);
+  return found;
 }
 
 /** Undefined when slipway.yaml names no other file. */
@@ -99,7 +115,7 @@ async function foundSources(
 }
 
 async function first(
-  workspace: Workspace,
+  workspace: Pick<Workspace, 'readText'>,
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import type { Repository } from '../../oci/reference.ts';
 import { InvalidReferenceError, parseRepository } from '../../oci/reference.ts';
 import type { ImageDefinition } from '../config/imageDefinition.ts';
 import { blankImage } from '../inferImages.ts';
-import { isRemoteContext } from '../projectPath.ts';
+import { isRemoteContext, joinedPath } from '../projectPath.ts';
 import type { RemoteRepository } from '../remote.ts';
 import type { MatrixComponent } from './matrixFile.ts';
 
@@ -64,8 +64,8 @@ function placeOf(
       looked: [],
     };
   if (context !== undefined || dockerfile !== undefined) {
-    const home = joined(folder, context ?? '.');
-    const path = joined(home, dockerfile ?? 'Dockerfile');
+    const home = joinedPath(folder, context ?? '.');
+    const path = joinedPath(home, dockerfile ?? 'Dockerfile');
     const isDefault = dockerfile === undefined;
     return {
       context: home,
@@ -76,29 +76,19 @@ function placeOf(
   }
   const folders = folder === '' ? ['.'] : [folder, '.'];
   const places = folders.flatMap((home): [string, string][] => [
-    [joined(home, name), joined(home, `${name}/Dockerfile`)],
-    [home, joined(home, `Dockerfile.${name}`)],
-    [home, joined(home, `${name}.Dockerfile`)],
+    [joinedPath(home, name), joinedPath(home, `${name}/Dockerfile`)],
+    [home, joinedPath(home, `Dockerfile.${name}`)],
+    [home, joinedPath(home, `${name}.Dockerfile`)],
     ...(home === '.' && folder !== ''
       ? []
-      : [[home, joined(home, 'Dockerfile')] as [string, string]]),
+      : [[home, joinedPath(home, 'Dockerfile')] as [string, string]]),
   ]);
   const looked = places.map(([, path]) => path);
   const hit = places.find(([, path]) => known.has(path));
   if (hit === undefined) return { context: folders[0] ?? '.', found: false, looked };
   const [home, path] = hit;
-  const isDefault = path === joined(home, 'Dockerfile');
+  const isDefault = path === joinedPath(home, 'Dockerfile');
   return { context: home, ...(isDefault ? {} : { dockerfile: path }), found: true, looked };
-}
-
-/** `.` and `..` resolved; `.` for the project itself. */
-function joined(folder: string, path: string): string {
-  const parts: string[] = [];
-  for (const part of `${folder}/${path}`.split('/')) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return parts.length === 0 ? '.' : parts.join('/');
 }
 
 /** A mirror of several components keeps each below the repository: `ghcr.io/owner/name/component`. */

@@ -3,12 +3,15 @@ import * as z from 'zod/mini';
 const texts = z.record(z.string(), z.unknown());
 
 const step = z.object({
+  id: z.optional(z.unknown()),
   uses: z.optional(z.string()),
   run: z.optional(z.string()),
   with: z.optional(z.nullable(texts)),
 });
 
 const job = z.object({
+  env: z.optional(z.unknown()),
+  environment: z.optional(z.unknown()),
   permissions: z.optional(z.unknown()),
   strategy: z.optional(z.nullable(z.object({ matrix: z.optional(z.unknown()) }))),
   steps: z.optional(z.nullable(z.array(step))),
@@ -17,6 +20,7 @@ const job = z.object({
 /** As much of GitHub's workflow syntax as the traps of releases need; the rest may be anything. */
 export const workflowSchema = z.object({
   on: z.optional(z.unknown()),
+  env: z.optional(z.unknown()),
   permissions: z.optional(z.unknown()),
   jobs: z.optional(z.nullable(z.record(z.string(), job))),
 });
@@ -27,6 +31,8 @@ export type Workflow = z.infer<typeof workflowSchema>;
 export interface WorkflowStep {
   readonly path: readonly (string | number)[];
   readonly job: z.infer<typeof job>;
+  /** What other steps know its outputs by. */
+  readonly id?: string;
   /** Action without its version, in lower case: `docker/build-push-action`. */
   readonly action?: string;
   readonly run: string;
@@ -41,6 +47,7 @@ export function workflowSteps(workflow: Workflow): WorkflowStep[] {
       return {
         path: ['jobs', name, 'steps', at],
         job,
+        ...(typeof step.id === 'string' ? { id: step.id } : {}),
         ...(action === undefined ? {} : { action }),
         run: step.run ?? '',
         input: (key) => inputText(step.with?.[key]),

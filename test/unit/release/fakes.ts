@@ -67,6 +67,8 @@ export function workspaceOf(files: Readonly<Record<string, string>>): Workspace 
       Promise.resolve(Object.keys(files).filter((path) => path.endsWith('matrix.json'))),
     findWorkflows: () =>
       Promise.resolve(Object.keys(files).filter((path) => path.startsWith('.github/'))),
+    findMarkdown: () => Promise.resolve(Object.keys(files).filter((path) => path.endsWith('.md'))),
+    findScripts: () => Promise.resolve(Object.keys(files).filter((path) => path.endsWith('.sh'))),
   };
 }
 

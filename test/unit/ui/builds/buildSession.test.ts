@@ -53,6 +53,8 @@ function asked(build: Build) {
     applyGitTag: other,
     readGitTag: other,
     deleteGitTag: other,
+    planSetUp: other,
+    applySetUp: other,
     versions: other,
     planVersion: other,
     applyVersion: other,

@@ -1,0 +1,200 @@
+import { testCommand } from '../checklist/testCommand.ts';
+import type { StepKind } from '../checklist/step.ts';
+import type { ParseConfigText } from '../config/configDocument.ts';
+import type { Project } from '../project.ts';
+import { isVersion } from '../readVersion.ts';
+import type { RemoteRepository } from '../remote.ts';
+import { mainRemote } from '../remote.ts';
+import { foundBakeFiles } from '../sources/imageSources.ts';
+import { readMatrix } from '../sources/matrixFile.ts';
+import type { VersionSourcePorts } from '../version/readVersionSources.ts';
+import { readVersionSources } from '../version/readVersionSources.ts';
+import { versionSpot } from '../version/versionSpot.ts';
+import { workflowSchema, workflowSteps } from '../workflow/workflow.ts';
+import type { Workspace } from '../workspace.ts';
+import { WorkspaceError } from '../workspace.ts';
+import type { EvidenceKind } from './buildEvidence.ts';
+import { commandEvidence } from './commandEvidence.ts';
+import { findChecklist } from './findChecklist.ts';
+import { gitHubFindings } from './gitHubFindings.ts';
+import { goreleaserBinaries } from './goreleaserBinaries.ts';
+import type { SetUpFindings } from './setUpFindings.ts';
+import { metadataRules, rulesOfScript } from './tagProposal.ts';
+import { workflowEvidence } from './workflowEvidence.ts';
+import { workflowValues } from './workflowValues.ts';
+
+export interface SetUpReadPorts extends VersionSourcePorts {
+  readonly workspace: Workspace;
+  readonly parse: ParseConfigText;
+}
+
+/** More than this of a kind is not read: the first ones stand highest in the folder. */
+const maxFiles = 60;
+const goreleaserFiles = [
+  '.goreleaser.yaml',
+  '.goreleaser.yml',
+  'goreleaser.yaml',
+  'goreleaser.yml',
+];
+const changelogFiles = ['CHANGELOG.md', 'docs/CHANGELOG.md', 'CHANGES.md', 'HISTORY.md'];
+
+/** Reads what a repository says of its release. Nothing is run, except that buildx prints bake files. */
+export async function readFindings(
+  ports: SetUpReadPorts,
+  project: Project,
+  signal: AbortSignal,
+): Promise<SetUpFindings> {
+  const { workspace } = ports;
+  const remote = mainRemote(project.state);
+  const read = async (paths: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+    const texts = new Map<string, string>();
+    for (const path of paths.slice(0, maxFiles)) {
+      const text = await readIfPossible(workspace, path, signal);
+      if (text !== undefined) texts.set(path, text);
+    }
+    return texts;
+  };
+  const makefile = await read(['Makefile']);
+  const scripts = await read(await workspace.findScripts(signal));
+  const documents = await read(await workspace.findMarkdown(signal));
+  const own = project.images.flatMap(({ dockerfile }) => dockerfile ?? []);
+  const dockerfiles = await read([...(await workspace.findDockerfiles(signal)), ...own]);
+  const commands = [
+    ...commandsOf(new Map([...makefile, ...scripts]), 'script'),
+    ...commandsOf(documents, 'document'),
+  ];
+  const workflows = await readWorkflows(ports, remote, signal);
+  const matrices: string[] = [];
+  for (const [path, text] of await read(await workspace.findMatrices(signal)))
+    if (readMatrix(text).kind === 'matrix') matrices.push(path);
+  const versions = await readVersions(ports, makefile, signal);
+  const changelog = changelogOf(await read(changelogFiles));
+  const possible: readonly StepKind[] = [
+    ...(remote === undefined ? [] : (['tag'] as const)),
+    ...(remote?.host === 'github.com' ? (['github-release'] as const) : []),
+    ...(project.images.length === 0 ? [] : (['build', 'push', 'verify'] as const)),
+    ...(versions.length === 0 ? [] : (['version'] as const)),
+    ...(changelog.changelog === undefined ? [] : (['changelog'] as const)),
+  ];
+  const checklist = findChecklist(documents, new Set(possible));
+  const test = await testCommand(workspace, signal);
+  return {
+    project,
+    ...(remote === undefined ? {} : { remote }),
+    bakeFiles: await foundBakeFiles(workspace, signal),
+    matrices,
+    dockerfiles,
+    builds: [...workflows.builds, ...commands.flatMap(({ builds }) => builds)],
+    runs: commands.flatMap(({ runs }) => runs),
+    tags: commands.flatMap(({ tags }) => tags),
+    tagRules: workflows.tagRules,
+    gitHub: workflows.gitHub,
+    ...(await readBinaries(ports, await read(goreleaserFiles), remote)),
+    versions,
+    ...changelog,
+    ...(checklist === undefined ? {} : { checklist }),
+    ...(test === undefined ? {} : { test }),
+    makeTargets: targetsOf(makefile.get('Makefile') ?? ''),
+  };
+}
+
+/** A file that cannot be read, or leaves the folder, says nothing. */
+async function readIfPossible(
+  workspace: Workspace,
+  path: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    return await workspace.readText(path, signal);
+  } catch (error) {
+    if (error instanceof WorkspaceError) return undefined;
+    throw error;
+  }
+}
+
+function commandsOf(texts: ReadonlyMap<string, string>, kind: EvidenceKind) {
+  return [...texts].map(([path, text]) => commandEvidence(text, path, kind));
+}
+
+async function readWorkflows(
+  { workspace, parse }: SetUpReadPorts,
+  remote: RemoteRepository | undefined,
+  signal: AbortSignal,
+): Promise<Pick<SetUpFindings, 'builds' | 'tagRules' | 'gitHub'>> {
+  const builds: SetUpFindings['builds'][number][] = [];
+  const tagRules: SetUpFindings['tagRules'][number][] = [];
+  const gitHub: SetUpFindings['gitHub'][number][] = [];
+  for (const path of await workspace.findWorkflows(signal)) {
+    const text = await readIfPossible(workspace, path, signal);
+    const workflow =
+      text === undefined ? undefined : workflowSchema.safeParse((await parse(text)).value);
+    if (workflow?.success !== true) continue;
+    const steps = workflowSteps(workflow.data);
+    const known = workflowValues(workflow.data, remote);
+    const found = workflowEvidence(steps, known, path);
+    const metadata = metadataRules(workflow.data, steps, known, path);
+    const script = rulesOfScript(workflow.data, steps, path);
+    builds.push(...found);
+    tagRules.push(...metadata);
+    if (metadata.length === 0 && found.length > 0 && script !== undefined) tagRules.push(script);
+    gitHub.push(gitHubFindings(steps, known, remote, path));
+  }
+  return { builds, tagRules, gitHub };
+}
+
+async function readBinaries(
+  { parse }: SetUpReadPorts,
+  files: ReadonlyMap<string, string>,
+  remote: RemoteRepository | undefined,
+): Promise<Pick<SetUpFindings, 'binaries'>> {
+  for (const [from, text] of files) {
+    const { value, problems } = await parse(text);
+    if (problems.some(({ severity }) => severity === 'error')) continue;
+    const project = remote?.path.split('/').at(-1) ?? 'app';
+    return { binaries: { ...goreleaserBinaries(value, project), from } };
+  }
+  return {};
+}
+
+/** Beside the usual places, where Go programs and Makefiles say it. */
+const otherVersions = [
+  ...['version.go', 'internal/version/version.go', 'pkg/version/version.go'].map((file) => ({
+    file,
+    pattern: '\\bVersion\\s*(?:string\\s*)?=\\s*"v?([0-9][^"]*)"',
+  })),
+  { file: 'Makefile', pattern: '^VERSION\\s*[:?]?=\\s*v?([0-9][^\\s#]*)' },
+];
+
+async function readVersions(
+  ports: SetUpReadPorts,
+  makefile: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+): Promise<SetUpFindings['versions']> {
+  const found: SetUpFindings['versions'][number][] = [];
+  for (const { path, version, follows } of await readVersionSources(ports, undefined, signal))
+    if (version !== undefined && follows === undefined) found.push({ file: path, version });
+  for (const file of otherVersions) {
+    const text =
+      makefile.get(file.file) ?? (await readIfPossible(ports.workspace, file.file, signal));
+    const spot = text === undefined ? undefined : versionSpot(file, text);
+    const version = spot === undefined ? '' : (text ?? '').slice(spot.start, spot.end);
+    if (isVersion(version)) found.push({ file, version });
+  }
+  return found;
+}
+
+function changelogOf(files: ReadonlyMap<string, string>): Pick<SetUpFindings, 'changelog'> {
+  for (const [file, text] of files)
+    return { changelog: { file, unreleased: /^#+.*\bunreleased\b/im.test(text) } };
+  return {};
+}
+
+const releaseTargets =
+  /^(?:test|lint|check|vet|build|release|publish|docker|image|push|verify|scan|dist|changelog)/;
+
+function targetsOf(makefile: string): string[] {
+  const named = [...makefile.matchAll(/^([A-Za-z][A-Za-z0-9._-]*)\s*::?(?!=)/gm)];
+  return [...new Set(named.map(([, name = '']) => name))]
+    .filter((name) => releaseTargets.test(name))
+    .slice(0, 12);
+}
