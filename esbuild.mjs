@@ -20,8 +20,8 @@ const chunks = {
 /** Bytes, minified. The first is the main bundle: all that VS Code loads at start-up. */
 const budget = {
   'extension.cjs': 30_000,
-  'editor.cjs': 950_000,
-  'cli.cjs': 800_000,
+  'editor.cjs': 1_100_000,
+  'cli.cjs': 950_000,
   'dockerode.cjs': 250_000,
   'yaml.cjs': 150_000,
   'octokit.cjs': 200_000,
