@@ -14,6 +14,8 @@ const chunks = {
   dockerode: 'dockerode.cjs',
   yaml: 'yaml.cjs',
   '@octokit/rest': 'octokit.cjs',
+  'tar-stream': 'tar-stream.cjs',
+  yazl: 'yazl.cjs',
   './editor.ts': 'editor.cjs',
 };
 
@@ -25,16 +27,21 @@ const budget = {
   'dockerode.cjs': 250_000,
   'yaml.cjs': 150_000,
   'octokit.cjs': 200_000,
+  'tar-stream.cjs': 60_000,
+  'yazl.cjs': 30_000,
 };
 
 /** Leaves what is loaded on first use out of the file that loads it. */
 const chunkImports = {
   name: 'chunk-imports',
   setup(build) {
-    build.onResolve({ filter: /^(dockerode|yaml|@octokit\/rest|\.\/editor\.ts)$/ }, (args) => {
-      if (args.kind !== 'dynamic-import') return undefined;
-      return { path: `./${chunks[args.path]}`, external: true };
-    });
+    build.onResolve(
+      { filter: /^(dockerode|yaml|@octokit\/rest|tar-stream|yazl|\.\/editor\.ts)$/ },
+      (args) => {
+        if (args.kind !== 'dynamic-import') return undefined;
+        return { path: `./${chunks[args.path]}`, external: true };
+      },
+    );
   },
 };
 
@@ -96,7 +103,13 @@ const libraries = {
   sourcemap: false,
   // A dynamic import of a CommonJS file sees its exports as properties; `export *` keeps them visible.
   stdin: undefined,
-  entryPoints: { dockerode: 'dockerode', yaml: 'yaml', octokit: '@octokit/rest' },
+  entryPoints: {
+    dockerode: 'dockerode',
+    yaml: 'yaml',
+    octokit: '@octokit/rest',
+    'tar-stream': 'tar-stream',
+    yazl: 'yazl',
+  },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   plugins: [withoutBuildKitSession],

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { decompress } from './adapters/compression/decompress.ts';
+import { createArchives } from './adapters/archive/archives.ts';
 import { createCosign } from './adapters/cosign/cosign.ts';
 import { createBakeFiles } from './adapters/docker/bakeFiles.ts';
 import { createBuildKitHistory } from './adapters/docker/buildkit/buildKitHistory.ts';
@@ -10,7 +11,9 @@ import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createImageRunner } from './adapters/docker/imageRunner.ts';
 import { createLocalImages } from './adapters/docker/localImages.ts';
+import { createForeignGit } from './adapters/git/foreignGit.ts';
 import { createGit } from './adapters/git/git.ts';
+import { createUpstreamClones } from './adapters/git/upstreamClone.ts';
 import { createGitHistory } from './adapters/git/gitHistory.ts';
 import { createGitWriter } from './adapters/git/gitWriter.ts';
 import { Connection } from './adapters/github/connection.ts';
@@ -27,6 +30,7 @@ import { createDockerCredentials } from './adapters/registry/dockerCredentials.t
 import { createScanner } from './adapters/scanner/scanner.ts';
 import { createWebhook } from './adapters/webhook/postWebhook.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
+import { tryLock } from './adapters/slipwayFolder/lockFile.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
 import { createLocalCaches } from './adapters/slipwayFolder/localCaches.ts';
 import { createBuildReports } from './adapters/slipwayFolder/buildReports.ts';
@@ -35,6 +39,7 @@ import { createEnvFiles } from './adapters/workspace/envFiles.ts';
 import { createWorkspace } from './adapters/workspace/folder.ts';
 import { createProjectFiles } from './adapters/workspace/projectFiles.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
+import { writeYaml } from './adapters/yaml/writeYaml.ts';
 import type { GlobalOptions, Services } from './commandLine/command.ts';
 import { neutralise } from './terminal/neutralise.ts';
 import { UsageError } from './commandLine/usageError.ts';
@@ -81,10 +86,18 @@ export async function composeCommandLine(
     workspace: createWorkspace(root),
     bakeFiles: createBakeFiles({ run, dockerPath: 'docker', env }),
     projectFiles: createProjectFiles(root),
+    archives: createArchives(root),
     sourceControl: createGit({ run }),
     sourceHistory: createGitHistory({ run }),
     sourceWriter: createGitWriter({ run }),
+    upstreamGit: createForeignGit({ run }),
+    upstreamClones: createUpstreamClones({
+      run,
+      folder: path.join(cacheHome(env, home), 'upstream'),
+      tryLock: (file) => tryLock(file, 'slipway mirror'),
+    }),
     parse: parseConfigText,
+    writeYaml,
     registry,
     writer: registry,
     access: registry,

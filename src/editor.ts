@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { decompress } from './adapters/compression/decompress.ts';
+import { createArchives } from './adapters/archive/archives.ts';
 import { createCosign } from './adapters/cosign/cosign.ts';
 import { createBakeFiles } from './adapters/docker/bakeFiles.ts';
 import { createBuildKitHistory } from './adapters/docker/buildkit/buildKitHistory.ts';
@@ -14,7 +15,9 @@ import { createDockerLogin } from './adapters/docker/dockerLogin.ts';
 import { createEngine } from './adapters/docker/engine.ts';
 import { createImageRunner } from './adapters/docker/imageRunner.ts';
 import { createLocalImages } from './adapters/docker/localImages.ts';
+import { createForeignGit } from './adapters/git/foreignGit.ts';
 import { createGit } from './adapters/git/git.ts';
+import { createUpstreamClones } from './adapters/git/upstreamClone.ts';
 import { createGitHistory } from './adapters/git/gitHistory.ts';
 import { createGitWriter } from './adapters/git/gitWriter.ts';
 import { Connection } from './adapters/github/connection.ts';
@@ -36,6 +39,7 @@ import { createDockerCredentials } from './adapters/registry/dockerCredentials.t
 import { createScanner } from './adapters/scanner/scanner.ts';
 import { createWebhook } from './adapters/webhook/postWebhook.ts';
 import { createAssetFiles } from './adapters/workspace/assetFiles.ts';
+import { tryLock } from './adapters/slipwayFolder/lockFile.ts';
 import { createBuildRecords } from './adapters/slipwayFolder/buildRecords.ts';
 import { createLocalCaches } from './adapters/slipwayFolder/localCaches.ts';
 import { createBuildReports } from './adapters/slipwayFolder/buildReports.ts';
@@ -43,6 +47,7 @@ import { openReleaseFolder } from './adapters/slipwayFolder/openReleaseFolder.ts
 import { createWorkspace } from './adapters/workspace/folder.ts';
 import { createProjectFiles } from './adapters/workspace/projectFiles.ts';
 import { parseConfigText } from './adapters/yaml/parseConfigText.ts';
+import { writeYaml } from './adapters/yaml/writeYaml.ts';
 import type { TagReference } from './oci/reference.ts';
 import type { Workspace } from './release/workspace.ts';
 import type { GitHubAt } from './release/gitHub.ts';
@@ -57,6 +62,7 @@ import { registerBuilders } from './ui/builders/registerBuilders.ts';
 import { keptBuildsFolder } from './ui/builds/keptBuildsFolder.ts';
 import { registerBuilds } from './ui/builds/registerBuilds.ts';
 import { registerCompare } from './ui/compare/registerCompare.ts';
+import { ChangePreview } from './ui/fileChanges/changePreview.ts';
 import { registerConfigLanguage } from './ui/configLanguage.ts';
 import type { CommandId } from './ui/contributions.ts';
 import { commands } from './ui/contributions.ts';
@@ -90,6 +96,9 @@ import { readSettings } from './ui/settings.ts';
 import { createShowError } from './ui/showError.ts';
 import { registerStatus } from './ui/status/registerStatus.ts';
 import { registerTags } from './ui/tags/registerTags.ts';
+import { registerBinaries } from './ui/binaries/registerBinaries.ts';
+import { registerGenerate } from './ui/generate/registerGenerate.ts';
+import { registerSetUp } from './ui/setUp/registerSetUp.ts';
 import { registerVersion } from './ui/version/registerVersion.ts';
 import { registerVerify } from './ui/verify/registerVerify.ts';
 import { createTools } from './ui/tools/createTools.ts';
@@ -128,10 +137,18 @@ export function createEditor(host: EditorHost): Editor {
         print: (...asked) => createBakeFiles(dockerCommand()).print(...asked),
       },
       projectFiles: createProjectFiles(workspace.root),
+      archives: createArchives(workspace.root),
       sourceControl: createGit({ run: trustedRun }),
       sourceHistory: createGitHistory({ run: trustedRun }),
       sourceWriter: createGitWriter({ run: trustedRun }),
+      upstreamGit: createForeignGit({ run: trustedRun }),
+      upstreamClones: createUpstreamClones({
+        run: trustedRun,
+        folder: join(host.context.globalStorageUri.fsPath, 'upstream'),
+        tryLock: (file) => tryLock(file, 'a build in VS Code'),
+      }),
       parse: parseConfigText,
+      writeYaml,
       gitHub,
       gitHubReleases: {
         at: (name) => createReleaseHost(connectTo(gitHubServerAt(name), tokens)),
@@ -165,6 +182,7 @@ export function createEditor(host: EditorHost): Editor {
     pushed: store.add(new vscode.EventEmitter<readonly TagReference[]>()),
   };
   store.add(registerConfigLanguage({ parse: parseConfigText }));
+  const preview = store.add(new ChangePreview(host));
   const images = store.add(registerImages(parts));
   const { targetOf, comparandOf, knownReferences } = images;
   const builds = store.add(registerBuilds({ ...parts, keptBuilds }));
@@ -191,7 +209,10 @@ export function createEditor(host: EditorHost): Editor {
     ...panels['slipway.verify'].commands,
     ...store.add(registerGitHub({ ...parts, tokens, serverAt: gitHubServerAt })).commands,
     ...store.add(registerGitTag(parts)).commands,
-    ...store.add(registerVersion(parts)).commands,
+    ...store.add(registerVersion({ ...parts, preview })).commands,
+    ...store.add(registerSetUp({ ...parts, preview })).commands,
+    ...store.add(registerGenerate({ ...parts, preview })).commands,
+    ...store.add(registerBinaries(parts)).commands,
     ...store.add(registerChecklist(parts)).commands,
     'slipway.showLog': () => {
       host.log.show();

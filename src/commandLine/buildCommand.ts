@@ -7,18 +7,13 @@ import { isTag, parseReference } from '../oci/reference.ts';
 import type { BuildRequest } from '../release/slipway.ts';
 import { buildResultText } from '../terminal/buildResultText.ts';
 import { buildResultJson } from './buildResultJson.ts';
-import { watchBuild } from '../terminal/buildWatch.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
 import { IncompleteError } from './incompleteError.ts';
-import { liveLine } from './liveLine.ts';
-import { liveView } from './liveView.ts';
 import { neutralise } from '../terminal/neutralise.ts';
 import { paintFor } from '../terminal/paint.ts';
-import { plainView } from '../terminal/plainView.ts';
-import { plansWarnings } from '../terminal/buildPlanText.ts';
 import { showPlans } from './showPlans.ts';
-import { runBuilds } from './runBuilds.ts';
 import { UsageError } from './usageError.ts';
+import { watchBuilds } from './watchBuilds.ts';
 
 export const buildCommand: Command = {
   name: 'build',
@@ -158,20 +153,11 @@ function checkTag(tag: string): void {
 
 async function runPlans(
   plans: readonly BuildPlan[],
-  { arguments: given, services, terminal, signal, options }: Invocation,
+  invocation: Invocation,
 ): Promise<CommandResult> {
+  const { arguments: given, terminal, signal } = invocation;
+  const { results, failures } = await watchBuilds(plans, invocation);
   const { stderr } = terminal;
-  const line = liveLine(stderr);
-  stderr.write(plansWarnings(plans, paintFor(stderr)));
-  const { results, failures } = await runBuilds(
-    plans,
-    (plan, observer) => services.slipway.build(plan, observer, signal),
-    (plan) => {
-      const view = stderr.interactive ? liveView(plan.spec.image, line) : plainView(plan, stderr);
-      return watchBuild(plan, view, stderr, options.verbose);
-    },
-    signal,
-  );
   const [first, ...others] = failures;
   if (first !== undefined) {
     const paint = paintFor(stderr);

@@ -6,7 +6,7 @@ import { confirmWrite } from './confirmWrite.ts';
 import { neutralise } from '../terminal/neutralise.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { paintFor } from '../terminal/paint.ts';
-import { formatSize } from '../terminal/quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
 
 export const changeOptions: OptionSpecs = {
   'dry-run': { type: 'flag', summary: 'print the commands and what they would do; run nothing' },

@@ -3,7 +3,8 @@ import type { Command } from './command.ts';
 import { neutralise } from '../terminal/neutralise.ts';
 import { paintFor } from '../terminal/paint.ts';
 import type { Paint } from '../terminal/paint.ts';
-import { count, formatSize } from '../terminal/quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
+import { count } from '../terminal/quantities.ts';
 import { table } from '../terminal/table.ts';
 
 /** BuildKit's names of what its cache holds, in plain words. */

@@ -1,4 +1,5 @@
 import { announceCommand } from './announceCommand.ts';
+import { binariesCommand } from './binariesCommand.ts';
 import { buildCommand } from './buildCommand.ts';
 import { builderCommands } from './builderCommands.ts';
 import { buildersCommand } from './buildersCommand.ts';
@@ -11,10 +12,13 @@ import { copyCommand } from './copyCommand.ts';
 import { deleteCommand } from './deleteCommand.ts';
 import { deploymentIssueCommand } from './deploymentIssueCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
+import { generateDocsCommand } from './generateDocsCommand.ts';
+import { generateWorkflowCommand } from './generateWorkflowCommand.ts';
 import { initCommand } from './initCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
 import { loginCommand, logoutCommand } from './loginCommand.ts';
 import { mergeCommand } from './mergeCommand.ts';
+import { mirrorCommand } from './mirrorCommand.ts';
 import { pinCommand } from './pinCommand.ts';
 import { planTagsCommand } from './planTagsCommand.ts';
 import { promoteCommand } from './promoteCommand.ts';
@@ -30,11 +34,14 @@ import { bumpCommand, versionCommand } from './versionCommand.ts';
 /** In the order of the help. */
 export const commands: readonly Command[] = [
   initCommand,
+  generateWorkflowCommand,
+  generateDocsCommand,
   tagsCommand,
   inspectCommand,
   compareCommand,
   planTagsCommand,
   buildCommand,
+  binariesCommand,
   buildsCommand,
   buildersCommand,
   ...builderCommands,
@@ -44,6 +51,7 @@ export const commands: readonly Command[] = [
   checklistCommand,
   releaseCommand,
   statusCommand,
+  mirrorCommand,
   bumpCommand,
   versionCommand,
   changelogCommand,

@@ -7,7 +7,8 @@ import type { LayerStep } from '../oci/layerSteps.ts';
 import type { Command } from './command.ts';
 import type { Colour, Paint } from '../terminal/paint.ts';
 import { paintFor } from '../terminal/paint.ts';
-import { count, formatSize } from '../terminal/quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
+import { count } from '../terminal/quantities.ts';
 import type { Cell } from '../terminal/table.ts';
 import { table } from '../terminal/table.ts';
 

@@ -4,7 +4,7 @@ import type { ImageContents } from '../oci/imageContents.ts';
 import type { LayerStep } from '../oci/layerSteps.ts';
 import { neutralise } from '../terminal/neutralise.ts';
 import type { Paint } from '../terminal/paint.ts';
-import { formatSize } from '../terminal/quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
 import { table } from '../terminal/table.ts';
 
 type Row = readonly [string, string];

@@ -1,5 +1,5 @@
 import type { CopyProgress } from '../oci/copyImage.ts';
-import { formatSize } from '../terminal/quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
 import type { Output } from '../terminal/output.ts';
 
 const eraseLine = '\r\u001b[2K';

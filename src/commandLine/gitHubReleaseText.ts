@@ -2,7 +2,7 @@ import type { AssetAction, GitHubReleasePlan } from '../release/gitHubRelease/gi
 import { hasWork } from '../release/gitHubRelease/gitHubReleasePlan.ts';
 import { neutralise, neutraliseLines } from '../terminal/neutralise.ts';
 import type { Colour, Paint } from '../terminal/paint.ts';
-import { formatSize } from '../terminal/quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
 import { table } from '../terminal/table.ts';
 
 const colours: Readonly<Record<AssetAction['action'], Colour>> = {

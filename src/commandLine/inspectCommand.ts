@@ -1,5 +1,6 @@
 import type { AttestationSummary } from '../oci/attestation.ts';
 import { evidenceJson } from '../oci/evidenceJson.ts';
+import { attestationNames } from '../oci/attestationNames.ts';
 import type { Inspection } from '../oci/inspect.ts';
 import { inspectionJson } from '../oci/inspectionJson.ts';
 import { isIndexType } from '../oci/mediaType.ts';
@@ -12,7 +13,7 @@ import { evidenceText } from './evidenceText.ts';
 import { neutralise, neutraliseLines } from '../terminal/neutralise.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { paintFor } from '../terminal/paint.ts';
-import { formatSize } from '../terminal/quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
 import { table } from '../terminal/table.ts';
 import { refuseLooseTrust, trustFor, trustOptions } from './trustOptions.ts';
 import { UsageError } from './usageError.ts';
@@ -122,7 +123,8 @@ function inspectionText(inspection: Inspection, paint: Paint): string {
   const orphans = orphansOf(inspection);
   if (orphans.length > 0) {
     text += `\n${paint('bold', 'Attestations about nothing in this index')}\n`;
-    for (const orphan of orphans) text += `  ${orphan.digest}  ${neutralise(typesOf(orphan))}\n`;
+    for (const orphan of orphans)
+      text += `  ${orphan.digest}  ${neutralise(attestationNames([orphan]).join(', '))}\n`;
   }
   if (inspection.other.length > 0) {
     text += `\n${paint('bold', 'Other manifests')}\n`;
@@ -149,7 +151,7 @@ function platformsText(inspection: Inspection, paint: Paint): string {
     image.digest,
     { text: image.size === undefined ? '' : formatSize(image.size), align: 'right' as const },
     secondsOf(image.created ?? ''),
-    image.attestations.map(typesOf).join(', '),
+    attestationNames(image.attestations).join(', '),
   ]);
   const header = ['PLATFORM', 'DIGEST', 'SIZE', 'CREATED', 'ATTESTATIONS'];
   return table(rows, { paint, header });
@@ -163,16 +165,4 @@ function secondsOf(time: string): string {
 function orphansOf({ attestations, platforms }: Inspection): AttestationSummary[] {
   const shown = new Set(platforms.flatMap((image) => image.attestations.map((a) => a.digest)));
   return attestations.filter(({ digest }) => !shown.has(digest));
-}
-
-/** `https://slsa.dev/provenance/v1` is provenance, `https://spdx.dev/Document` an SBOM. */
-function typesOf({ predicateTypes, artifactType }: AttestationSummary): string {
-  if (predicateTypes.length === 0) return artifactType ?? 'attestation';
-  return predicateTypes.map(predicateName).join(' + ');
-}
-
-function predicateName(predicateType: string): string {
-  if (/^https:\/\/slsa\.dev\/provenance\//.test(predicateType)) return 'provenance';
-  if (/^https:\/\/(spdx\.dev|cyclonedx\.org)\//.test(predicateType)) return 'SBOM';
-  return predicateType;
 }

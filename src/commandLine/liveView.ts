@@ -2,7 +2,8 @@ import type { ProgressSnapshot, StepSnapshot } from '../build/progressSnapshot.t
 import type { BuildView } from '../terminal/buildView.ts';
 import type { LiveLine } from './liveLine.ts';
 import { neutralise } from '../terminal/neutralise.ts';
-import { formatDuration, formatSize } from '../terminal/quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
+import { formatDuration } from '../terminal/quantities.ts';
 
 /** Its part of a line that is redrawn in place, for a person at a terminal. */
 export function liveView(image: string, line: LiveLine): BuildView {

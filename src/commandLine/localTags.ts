@@ -5,7 +5,7 @@ import { formatReference, formatRepository, parseRepository } from '../oci/refer
 import type { RepositoryTags, Slipway } from '../release/slipway.ts';
 import { neutralise } from '../terminal/neutralise.ts';
 import type { Colour, Paint } from '../terminal/paint.ts';
-import { formatSize } from '../terminal/quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
 import { table } from '../terminal/table.ts';
 
 const words: Readonly<Record<LocalState, readonly [string, Colour]>> = {

@@ -3,7 +3,8 @@ import { formatReference } from '../oci/reference.ts';
 import type { CommandResult, Invocation } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { copyProgressOn } from './copyProgress.ts';
-import { count, formatSize } from '../terminal/quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
+import { count } from '../terminal/quantities.ts';
 import { withWritten } from './withWritten.ts';
 
 export interface ShownPlacement {

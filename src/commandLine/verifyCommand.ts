@@ -5,7 +5,8 @@ import type { Command, Invocation } from './command.ts';
 import { neutralise } from '../terminal/neutralise.ts';
 import type { Colour, Paint } from '../terminal/paint.ts';
 import { paintFor } from '../terminal/paint.ts';
-import { count, formatSize } from '../terminal/quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
+import { count } from '../terminal/quantities.ts';
 import type { Output } from '../terminal/output.ts';
 
 export const verifyCommand: Command = {

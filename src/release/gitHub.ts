@@ -46,6 +46,12 @@ export interface GitHubRelease {
   readonly assets: readonly { readonly name: string; readonly uploaded: boolean }[];
 }
 
+/** A published release among others. */
+export interface ListedRelease {
+  readonly tag: string;
+  readonly prerelease: boolean;
+}
+
 /** The GitHub at a host of web pages; without one that of the surroundings, `github.com` as a rule. */
 export type GitHubAt = (host: string | undefined) => GitHub;
 
@@ -61,4 +67,10 @@ export interface GitHub {
     tag: string,
     signal: AbortSignal,
   ): Promise<GitHubRelease | undefined>;
+  /** Pages of published releases, newest first. Stop iterating to stop fetching. */
+  releases(
+    owner: string,
+    name: string,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly ListedRelease[]>;
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from './config/configError.ts';
 import type { ImageDefinition } from './config/imageDefinition.ts';
-import { nearestName } from './nearestName.ts';
 import type { Project } from './project.ts';
+import { unknownName } from './unknownName.ts';
 
 /** Images by name, in the order asked for; all when no name is given. Throws ConfigError. */
 export function selectImages(
@@ -20,11 +20,6 @@ export function selectImages(
     const image = images.find((candidate) => candidate.name === name);
     if (image !== undefined) return image;
     const known = images.map((candidate) => candidate.name);
-    const nearest = nearestName(name, known);
-    throw new ConfigError(
-      'unknown-image',
-      `There is no image “${name}”.`,
-      nearest === undefined ? `Known are ${known.join(', ')}.` : `Did you mean “${nearest}”?`,
-    );
+    throw unknownName('unknown-image', 'image', name, known);
   });
 }

@@ -43,8 +43,21 @@ import { createDeploymentVerbs } from './deployment/deploymentVerbs.ts';
 import type { GitHubAt } from './gitHub.ts';
 import type { GitHubReleasePorts, GitHubReleaseVerbs } from './gitHubRelease/gitHubReleaseVerbs.ts';
 import { createGitHubReleaseVerbs } from './gitHubRelease/gitHubReleaseVerbs.ts';
+import type { Archives } from './binaries/archives.ts';
+import type { BinariesVerbs } from './binaries/binariesVerbs.ts';
+import { createBinariesVerbs } from './binaries/binariesVerbs.ts';
+import type { DocsVerbs } from './generate/docs/docsVerbs.ts';
+import { createDocsVerbs } from './generate/docs/docsVerbs.ts';
+import type { WorkflowPorts, WorkflowVerbs } from './generate/workflow/workflowVerbs.ts';
+import { createWorkflowVerbs } from './generate/workflow/workflowVerbs.ts';
 import type { GitTagPorts, GitTagVerbs } from './gitTag/gitTagVerbs.ts';
 import { createGitTagVerbs } from './gitTag/gitTagVerbs.ts';
+import type { MirrorState } from './mirror/readMirror.ts';
+import { readMirror } from './mirror/readMirror.ts';
+import type { ReadApplication } from './mirror/planMirror.ts';
+import { planMirror } from './mirror/planMirror.ts';
+import type { UpstreamClones } from './mirror/upstreamClones.ts';
+import type { UpstreamGit } from './mirror/upstreamGit.ts';
 import type { TagPlan, TagPlanRequest } from './tags/planTags.ts';
 import { planTags } from './tags/planTags.ts';
 import type { TagPlanWithChanges } from './tags/planTagChanges.ts';
@@ -101,6 +114,9 @@ export interface Slipway
     ChangelogVerbs,
     VerifyVerbs,
     SetUpVerbs,
+    WorkflowVerbs,
+    DocsVerbs,
+    BinariesVerbs,
     ChecklistVerbs {
   project(signal: AbortSignal): Promise<Project>;
   /** Fails with InvalidReferenceError or RegistryError. */
@@ -141,10 +157,26 @@ export interface Slipway
   doctor(signal: AbortSignal): Promise<Finding[]>;
   /** What everybody says about a version, the project's own without one. Fails with ConfigError. */
   status(version: string | undefined, signal: AbortSignal): Promise<ReleaseStatus>;
+  /**
+   * What others released that our registries do not have, of the applications named or of all. Who
+   * cannot be asked is in the result. Fails with ConfigError.
+   */
+  mirror(applications: readonly string[], signal: AbortSignal): Promise<MirrorState[]>;
+  /**
+   * The pushes that an application lacks, from a clone of what was released. Fails with MirrorError,
+   * SourceControlError, and as planBuild does.
+   */
+  planMirror(application: ReadApplication, signal: AbortSignal): Promise<BuildPlan[]>;
 }
 
 export interface SlipwayPorts
-  extends GitHubReleasePorts, DeploymentPorts, AnnouncePorts, GitTagPorts, VersionPorts {
+  extends
+    GitHubReleasePorts,
+    DeploymentPorts,
+    AnnouncePorts,
+    GitTagPorts,
+    VersionPorts,
+    Pick<WorkflowPorts, 'writeYaml'> {
   readonly workspace: Workspace;
   readonly bakeFiles: BakeFiles;
   readonly sourceControl: SourceControl;
@@ -165,7 +197,10 @@ export interface SlipwayPorts
   readonly hasVariable: (name: string) => boolean;
   readonly now: () => Date;
   readonly releaseFolder: ReleaseFolder;
+  readonly archives: Archives;
   readonly gitHub?: GitHubAt;
+  readonly upstreamGit: UpstreamGit;
+  readonly upstreamClones: UpstreamClones;
 }
 
 /** Joins the core to the outside world it is given. */
@@ -190,6 +225,17 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     ...versions,
     ...changelogs,
     ...createSetUpVerbs(ports, project),
+    ...createWorkflowVerbs(ports, project),
+    ...createDocsVerbs(ports, project),
+    ...createBinariesVerbs(
+      {
+        programs: ports.releaseFolder.programs,
+        projectFiles: ports.projectFiles,
+        archives: ports.archives,
+        files: ports.gitHubReleases?.files,
+      },
+      project,
+    ),
     ...createChecklist({
       ...ports,
       ...ports.releaseFolder,
@@ -231,6 +277,9 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
       const asked = version === undefined ? request : { ...request, version };
       return releaseStatus(await readStatus(ports, asked, signal));
     },
+    mirror: async (names, signal) => readMirror(ports, await project(signal), names, signal),
+    planMirror: async (application, signal) =>
+      planMirror(ports, await project(signal), application, signal),
     doctor: (signal) => diagnose({ ...ports, loadProject: project }, signal),
   };
 }

@@ -6,7 +6,7 @@ import { platformNodes } from '../build/platformNodes.ts';
 import { formatReference } from '../oci/reference.ts';
 import { neutralise, neutraliseLines } from './neutralise.ts';
 import type { Paint } from './paint.ts';
-import { formatSize } from './quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
 import { table } from './table.ts';
 
 const outputs: Readonly<Record<BuildPlan['spec']['output'], string>> = {

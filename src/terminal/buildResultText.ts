@@ -4,7 +4,8 @@ import type { VertexWarning } from '../build/solveStatus.ts';
 import { formatReference } from '../oci/reference.ts';
 import { neutralise } from './neutralise.ts';
 import type { Paint } from './paint.ts';
-import { count, formatDuration, formatSize } from './quantities.ts';
+import { formatSize } from '../oci/formatSize.ts';
+import { count, formatDuration } from './quantities.ts';
 import { table } from './table.ts';
 
 export function buildResultText(result: BuildResult, paint: Paint): string {

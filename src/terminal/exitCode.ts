@@ -13,5 +13,5 @@ export function exitCodeOf(error: unknown): FailureExitCode {
     return error.reason === 'unknown-step' || error.reason === 'no-version' ? 2 : 1;
   if (!(error instanceof ConfigError)) return 1;
   // What was asked for on the command line does not exist or is none: not the project's fault.
-  return error.reason === 'invalid-request' || error.reason === 'unknown-image' ? 2 : 1;
+  return ['invalid-request', 'unknown-image', 'unknown-application'].includes(error.reason) ? 2 : 1;
 }

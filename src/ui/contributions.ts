@@ -24,7 +24,6 @@ export const imagesCommands = {
   'slipway.copyDigestReference': onNode,
   'slipway.copyPullCommand': onNode,
   'slipway.copyDeployLine': onNode,
-  'slipway.createConfig': trusted,
   'slipway.openConfig': onNode,
 } as const satisfies Record<string, CommandContribution>;
 
@@ -66,6 +65,7 @@ export const buildsCommands = {
   'slipway.buildImage': onTrustedNode,
   'slipway.cancelBuild': trusted,
   'slipway.rebuild': trusted,
+  'slipway.mirrorUpstream': trusted,
   'slipway.retryBuild': trusted,
   'slipway.showBuilds': anywhere,
   'slipway.showBuildLog': anywhere,
@@ -113,6 +113,19 @@ export const versionCommands = {
   'slipway.updateChangelog': trusted,
 } as const satisfies Record<string, CommandContribution>;
 
+export const generateCommands = {
+  'slipway.generateWorkflow': trusted,
+  'slipway.generateDocs': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
+export const binariesCommands = {
+  'slipway.buildBinaries': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
+export const setUpCommands = {
+  'slipway.setUp': trusted,
+} as const satisfies Record<string, CommandContribution>;
+
 export const tagsCommands = {
   'slipway.planTags': trusted,
 } as const satisfies Record<string, CommandContribution>;
@@ -157,6 +170,9 @@ export const commands = {
   ...buildersCommands,
   ...statusCommands,
   ...verifyCommands,
+  ...setUpCommands,
+  ...generateCommands,
+  ...binariesCommands,
   ...tagsCommands,
   ...gitTagCommands,
   ...versionCommands,
@@ -178,6 +194,9 @@ export type BuildsCommandId = keyof typeof buildsCommands;
 export type BuildersCommandId = keyof typeof buildersCommands;
 export type VerifyCommandId = keyof typeof verifyCommands;
 export type StatusCommandId = keyof typeof statusCommands;
+export type SetUpCommandId = keyof typeof setUpCommands;
+export type BinariesCommandId = keyof typeof binariesCommands;
+export type GenerateCommandId = keyof typeof generateCommands;
 export type TagsCommandId = keyof typeof tagsCommands;
 export type GitHubCommandId = keyof typeof gitHubCommands;
 export type AnnounceCommandId = keyof typeof announceCommands;

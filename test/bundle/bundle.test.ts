@@ -52,7 +52,7 @@ describe('the bundles', () => {
     });
   });
 
-  it('editor.cjs loads alone: dockerode, octokit and yaml wait for their first use', async () => {
+  it('editor.cjs loads alone: every library in a chunk of its own waits for its first use', async () => {
     expect(await evaluate(load('editor.cjs'))).toEqual({
       exports: ['createEditor'],
       files: ['editor.cjs'],

@@ -9,7 +9,10 @@ import { createBuildx } from '../../src/adapters/docker/buildx.ts';
 import { createEngine } from '../../src/adapters/docker/engine.ts';
 import { createImageRunner } from '../../src/adapters/docker/imageRunner.ts';
 import { createLocalImages } from '../../src/adapters/docker/localImages.ts';
+import { createForeignGit } from '../../src/adapters/git/foreignGit.ts';
 import { createGit } from '../../src/adapters/git/git.ts';
+import { createUpstreamClones } from '../../src/adapters/git/upstreamClone.ts';
+import { tryLock } from '../../src/adapters/slipwayFolder/lockFile.ts';
 import { createGitHistory } from '../../src/adapters/git/gitHistory.ts';
 import { createGitWriter } from '../../src/adapters/git/gitWriter.ts';
 import { run } from '../../src/adapters/process/run.ts';
@@ -20,11 +23,13 @@ import { createDockerCredentials } from '../../src/adapters/registry/dockerCrede
 import { createBuildRecords } from '../../src/adapters/slipwayFolder/buildRecords.ts';
 import { createLocalCaches } from '../../src/adapters/slipwayFolder/localCaches.ts';
 import { createBuildReports } from '../../src/adapters/slipwayFolder/buildReports.ts';
+import { createArchives } from '../../src/adapters/archive/archives.ts';
 import { openReleaseFolder } from '../../src/adapters/slipwayFolder/openReleaseFolder.ts';
 import { createScanner } from '../../src/adapters/scanner/scanner.ts';
 import { createWorkspace } from '../../src/adapters/workspace/folder.ts';
 import { createProjectFiles } from '../../src/adapters/workspace/projectFiles.ts';
 import { parseConfigText } from '../../src/adapters/yaml/parseConfigText.ts';
+import { writeYaml } from '../../src/adapters/yaml/writeYaml.ts';
 import type { BuildKit } from '../../src/build/buildKit.ts';
 import type { BuildObserver } from '../../src/build/runBuild.ts';
 import type { Registry } from '../../src/oci/registry.ts';
@@ -72,11 +77,19 @@ export async function openProject(
   const slipway = createSlipway({
     workspace: createWorkspace(folder),
     bakeFiles: createBakeFiles({ run, dockerPath: 'docker', env: own }),
+    archives: createArchives(folder),
     projectFiles: createProjectFiles(folder),
     sourceControl: createGit({ run }),
     sourceHistory: createGitHistory({ run }),
     sourceWriter: createGitWriter({ run }),
+    upstreamGit: createForeignGit({ run }),
+    upstreamClones: createUpstreamClones({
+      run,
+      folder: path.join(folder, '.upstream'),
+      tryLock: (file) => tryLock(file, 'a test'),
+    }),
     parse: parseConfigText,
+    writeYaml,
     registry,
     writer: registry,
     access: registry,

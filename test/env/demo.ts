@@ -11,6 +11,14 @@ import { createSampleRepository } from './sampleRepository.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const imagesFolder = join(root, 'docs', 'images');
+const walkthroughFolder = join(root, 'media', 'walkthrough');
+
+/** What of a picture the walkthrough shows, in pixels of the window. */
+const walkthroughParts = {
+  images: { x: 4, y: 36, width: 344, height: 460 },
+  inspect: { x: 352, y: 36, width: 924, height: 600 },
+  plan: { x: 332, y: 0, width: 620, height: 420 },
+} as const;
 
 /** The main job, unattended: build two images for two platforms, push, look at the tree, inspect. */
 async function demo(): Promise<void> {
@@ -29,7 +37,7 @@ async function demo(): Promise<void> {
   try {
     await workbench.openContainer('Release');
     await workbench.view('Images').waitForRow('api');
-    await build(workbench);
+    await build(running);
     await browse(workbench);
     await pictures(running, 'images');
     await inspect(workbench);
@@ -44,25 +52,31 @@ async function demo(): Promise<void> {
 }
 
 /** Every question is answered with what it proposes: all images, both platforms, push, planned tags. */
-async function build(workbench: Workbench): Promise<void> {
+async function build(running: RunningWorkbench): Promise<void> {
+  const { workbench } = running;
   const { quickInput } = workbench;
-  await workbench.command('Release: Build multi-arch');
-  for (const first of ['api', 'linux/amd64', 'Push', '1.4.0']) {
-    await quickInput.row(first).waitFor();
-    await quickInput.accept();
+  for (const theme of ['light', 'dark'] as const) {
+    await running.setTheme(theme);
+    await workbench.command('Release: Build multi-arch');
+    for (const first of ['api', 'linux/amd64', 'Push', '1.4.0']) {
+      await quickInput.row(first).waitFor();
+      await workbench.page.waitForTimeout(400); // one step goes as the next comes
+      await quickInput.accept();
+    }
+    await quickInput.row('Build and push').waitFor();
+    await picture(workbench, 'plan', theme);
+    if (theme === 'light') await quickInput.leave();
   }
-  await quickInput.row('Build and push').waitFor();
-  await picture(workbench, 'plan-dark');
   await quickInput.accept();
   const builds = workbench.view('Builds');
   await workbench.view('Images').close();
   await builds.expand('api 1.4.0');
   await builds.waitForRow('linux/arm64');
   await workbench.status('slipway.status').getByText('arm64').waitFor();
-  await picture(workbench, 'building-dark');
+  await picture(workbench, 'building');
   const said = await workbench.notificationText(/pushed/);
   console.log(`${said}  ${(await workbench.status('slipway.status').innerText()).trim()}`);
-  await picture(workbench, 'pushed-dark');
+  await picture(workbench, 'pushed');
   await workbench.page.keyboard.press('Escape');
 }
 
@@ -71,6 +85,7 @@ const tag = ['api', 'acme/api', 'Releases', '1.4.0'];
 async function browse(workbench: Workbench): Promise<void> {
   const images = workbench.view('Images');
   await workbench.view('Builds').close();
+  await workbench.view('Checklist').close();
   await images.open();
   for (const platform of ['linux/amd64', 'linux/arm64']) {
     await images.expand(...tag, platform);
@@ -85,18 +100,28 @@ async function inspect(workbench: Workbench): Promise<void> {
   await inspector.locator('#inspector').getByText('linux/arm64').first().waitFor();
 }
 
-async function pictures(running: RunningWorkbench, name: string): Promise<void> {
+async function pictures(
+  running: RunningWorkbench,
+  name: keyof typeof walkthroughParts,
+): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await running.setTheme(theme);
-    await picture(running.workbench, `${name}-${theme}`);
+    await picture(running.workbench, name, theme);
   }
 }
 
-async function picture({ page }: Workbench, name: string): Promise<void> {
-  await page.mouse.move(640, 20); // nothing is under the pointer there
-  const path = join(imagesFolder, `${name}.png`);
-  await page.screenshot({ path });
-  console.log(`picture: docs/images/${name}.png`);
+/** For the documents, and the part of it that the walkthrough shows. */
+async function picture(
+  { page }: Workbench,
+  name: keyof typeof walkthroughParts | 'building' | 'pushed',
+  theme: 'light' | 'dark' = 'dark',
+): Promise<void> {
+  await page.mouse.move(820, 700); // nothing is under the pointer there
+  await page.screenshot({ path: join(imagesFolder, `${name}-${theme}.png`) });
+  console.log(`picture: docs/images/${name}-${theme}.png`);
+  if (name === 'building' || name === 'pushed') return;
+  const path = join(walkthroughFolder, `${name}-${theme}.png`);
+  await page.screenshot({ path, clip: walkthroughParts[name] });
 }
 
 async function script(name: string): Promise<void> {

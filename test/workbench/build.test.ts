@@ -1,38 +1,17 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import * as z from 'zod/mini';
 import { createSampleRepository } from '../env/sampleRepository.ts';
 import { run } from '../env/run.ts';
+import { BuildQuestions } from './harness/buildQuestions.ts';
 import { parentOf, programsOf } from './harness/processTree.ts';
+import { pushedIndex } from './harness/registryApi.ts';
 import type { RunningWorkbench } from './harness/startWorkbench.ts';
 import { startWorkbench } from './harness/startWorkbench.ts';
 
 const registry = process.env['REGISTRY'] ?? '';
 const command = 'Release: Build multi-arch';
-
-const Index = z.object({
-  manifests: z.array(
-    z.object({
-      digest: z.string(),
-      platform: z.object({ os: z.string(), architecture: z.string() }),
-    }),
-  ),
-});
-
-/** What the registry holds, asked without any code of ours. */
-async function pushedIndex(tag: string): Promise<{ digest: string; platforms: string[] }> {
-  const answer = await fetch(`http://${registry}/v2/acme/api/manifests/${tag}`, {
-    headers: { accept: 'application/vnd.oci.image.index.v1+json' },
-  });
-  const index = z.parse(Index, await answer.json());
-  return {
-    digest: answer.headers.get('docker-content-digest') ?? '',
-    platforms: index.manifests.map(({ platform }) => `${platform.os}/${platform.architecture}`),
-  };
-}
 
 /** A Dockerfile whose commands no cache knows. */
 function dockerfile(...lines: string[]): string {
@@ -45,12 +24,14 @@ describe('building in the editor', () => {
   let scratch = '';
   let folder = '';
   let running: RunningWorkbench;
+  let questions: BuildQuestions;
 
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'slipway-build-'));
     folder = join(scratch, 'repository');
     await createSampleRepository(folder, registry);
     running = await startWorkbench({ folder });
+    questions = new BuildQuestions(running.workbench);
     await running.workbench.openContainer('Release');
     await running.workbench.view('Images').close();
     // The palette offers it from the moment VS Code knows that the folder is trusted.
@@ -70,68 +51,22 @@ describe('building in the editor', () => {
     await git('tag', '--force', '--annotate', 'v1.4.0', '--message', 'v1.4.0');
   }
 
-  /** An entry of the open list by what it shows: VS Code keeps texts of earlier lists, hidden. */
-  function entry(label: string | RegExp): Locator {
-    const shown = running.workbench.page.locator('.label-name:visible', { hasText: label });
-    return running.workbench.quickInput.widget
-      .locator('.monaco-list-row')
-      .filter({ has: shown })
-      .first();
-  }
-
-  const shows = (label: string | RegExp) => (): Promise<boolean> => entry(label).isVisible();
-
-  /** Accepts the step that is open; a key pressed while VS Code exchanges two steps is lost. */
-  async function next(from: string, arrived: () => Promise<boolean>): Promise<void> {
-    const { quickInput } = running.workbench;
-    for (let tries = 0; tries < 5; tries += 1) {
-      if (await entry(from).isVisible()) await quickInput.accept();
-      for (let waited = 0; waited < 3000; waited += 50) {
-        if (await arrived()) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
-    throw new Error(`the step with “${from}” could not be left`);
-  }
-
   /** Answers everything up to the tags, as they are preselected but for the image. */
   async function askForTags(): Promise<void> {
     const { workbench } = running;
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.command(command);
-    await entry('web').waitFor();
-    await checkOnly(['api']);
-    await next('web', shows('linux/arm64'));
-    await next('linux/arm64', shows('Push'));
-    await next('Push', shows('latest'));
+    await questions.entry('web').waitFor();
+    await questions.checkOnly(['api']);
+    await questions.next('web', 'linux/arm64');
+    await questions.next('linux/arm64', 'Push');
+    await questions.next('Push', 'latest');
   }
 
   async function askFor(tags: readonly string[]): Promise<void> {
     await askForTags();
-    await checkOnly(tags);
-    await next('latest', shows('Build and push'));
-  }
-
-  /** Confirms the plan. */
-  async function start(): Promise<void> {
-    const { widget } = running.workbench.quickInput;
-    await next('Build and push', async () => !(await widget.isVisible()));
-  }
-
-  /** Checks exactly these of a list whose entries are all checked at first. */
-  async function checkOnly(wanted: readonly string[]): Promise<void> {
-    const { widget } = running.workbench.quickInput;
-    const rows = widget.locator('.quick-input-list .monaco-list-row');
-    const count = widget.locator('.quick-input-count');
-    const counts = (number: number) =>
-      expect.poll(() => count.innerText(), { timeout: 10_000 }).toContain(`${number} Selected`);
-    const all = await rows.count();
-    await counts(all);
-    for (const row of await rows.all()) {
-      const label = (await row.locator('.label-name').first().textContent()) ?? '';
-      if (!wanted.includes(label.trim())) await row.click();
-    }
-    await counts(wanted.length);
+    await questions.checkOnly(tags);
+    await questions.next('latest', 'Build and push');
   }
 
   async function statusText(pattern: RegExp): Promise<string> {
@@ -150,14 +85,14 @@ describe('building in the editor', () => {
     expect(plan).toContain('docker buildx build');
     await workbench.screenshot('build-plan-dark');
 
-    await start();
+    await questions.start();
     await statusText(/api \d+\/\d+ .*\d+ %/);
     await workbench.view('Builds').waitForRow('RUN for i in 1 2 3');
     await workbench.screenshot('build-running-dark');
     const ended = await statusText(/sha256:/);
 
-    const { digest, platforms } = await pushedIndex('1.4.0');
-    expect(platforms).toEqual(expect.arrayContaining(['linux/amd64', 'linux/arm64']));
+    const { digest, platforms } = await pushedIndex('acme/api', '1.4.0');
+    expect(Object.keys(platforms)).toEqual(expect.arrayContaining(['linux/amd64', 'linux/arm64']));
     expect(ended).toContain(digest.slice(0, 'sha256:'.length + 4));
     const pushed = await workbench.view('Builds').children('api 1.4.0', 'Pushed');
     expect(pushed.map(({ label }) => label)).toEqual([
@@ -186,7 +121,7 @@ describe('building in the editor', () => {
   test('pushes no tag that was unchecked', async () => {
     const { quickInput, page } = running.workbench;
     await askForTags();
-    await checkOnly([]);
+    await questions.checkOnly([]);
     await quickInput.accept();
     await page.getByPlaceholder('Check a tag, or type one').waitFor();
     await quickInput.leave();
@@ -196,7 +131,7 @@ describe('building in the editor', () => {
     const { workbench } = running;
     await commit(dockerfile('RUNN echo broken'));
     await askFor(['1.4.0']);
-    await start();
+    await questions.start();
     expect(await statusText(/failed/)).toContain('api failed');
     await workbench.screenshot('build-parse-error-dark');
     await workbench.notificationButton(/does not parse/, 'Open Dockerfile:3').click();
@@ -215,7 +150,7 @@ describe('building in the editor', () => {
       ),
     );
     await askFor(['1.4.0']);
-    await start();
+    await questions.start();
     expect(await statusText(/arm64 failed/)).toContain('arm64 failed');
     const rows = await workbench.view('Builds').rows();
     expect(rows[0]?.description).toContain('failed');
@@ -230,7 +165,7 @@ describe('building in the editor', () => {
     await writeFile(file, before.replace(`${registry}/acme/api`, 'localhost:1/acme/api'));
     await commit(dockerfile());
     await askFor(['1.4.0']);
-    await start();
+    await questions.start();
     await statusText(/api failed/);
     await workbench.notification(/localhost:1\/acme\/api/).waitFor();
     await workbench.screenshot('build-push-refused-dark');
@@ -241,7 +176,7 @@ describe('building in the editor', () => {
     const { workbench } = running;
     await commit(dockerfile('RUN for i in $(seq 60); do echo tick $i; sleep 1; done'));
     await askFor(['1.4.0']);
-    await start();
+    await questions.start();
     await statusText(/api \d+\/\d+ · .*seq 60/);
     await workbench.command('Release: Cancel Build');
     const newest = async () => (await workbench.view('Builds').rows())[0]?.description;
@@ -259,7 +194,7 @@ describe('building in the editor', () => {
     const { workbench } = running;
     await commit(dockerfile('RUN for i in $(seq 40); do echo tick $i; sleep 1; done'));
     await askFor(['1.4.0', 'latest']);
-    await start();
+    await questions.start();
     await statusText(/api \d+\/\d+ · .*seq 40/);
     const before = ofBuild();
     expect(before).not.toEqual([]);
@@ -276,8 +211,8 @@ describe('building in the editor', () => {
     await running.setTheme('dark');
 
     const ended = await statusText(/sha256:/);
-    const { digest, platforms } = await pushedIndex('1.4.0');
-    expect(platforms).toEqual(expect.arrayContaining(['linux/amd64', 'linux/arm64']));
+    const { digest, platforms } = await pushedIndex('acme/api', '1.4.0');
+    expect(Object.keys(platforms)).toEqual(expect.arrayContaining(['linux/amd64', 'linux/arm64']));
     expect(ended).toContain(digest.slice(0, 'sha256:'.length + 4));
     await workbench.notification(/api 1\.4\.0 pushed/).waitFor();
     await workbench.screenshot('build-reloaded-pushed-dark');
@@ -288,7 +223,7 @@ describe('building in the editor', () => {
     const { workbench } = running;
     await commit(dockerfile('RUN for i in $(seq 90); do echo tick $i; sleep 1; done'));
     await askFor(['1.4.0']);
-    await start();
+    await questions.start();
     await statusText(/api \d+\/\d+ · .*seq 90/);
     await workbench.reload();
     await workbench.openContainer('Release');
@@ -304,7 +239,7 @@ describe('building in the editor', () => {
     const { workbench } = running;
     await commit(dockerfile('RUN for i in $(seq 30); do echo tick $i; sleep 1; done'));
     await askFor(['1.4.0']);
-    await start();
+    await questions.start();
     await statusText(/api \d+\/\d+ · .*seq 30/);
     const [build] = ofBuild();
     const host = parentOf(build ?? 0);

@@ -146,16 +146,8 @@ describe('a view without images', () => {
 
   test('says what to do next', async () => {
     const { welcome } = running.workbench.view('Images');
-    await welcome.getByText('Create slipway.yaml').waitFor();
+    await welcome.getByText('Set Up This Repository').waitFor();
     await running.workbench.screenshot('images-welcome');
-  });
-
-  test('opens a commented file that is not written yet', async () => {
-    const { workbench } = running;
-    await workbench.view('Images').welcome.getByText('Create slipway.yaml').click();
-    await workbench.tab('slipway.yaml').waitFor();
-    await expect.poll(() => workbench.editorText()).toContain('version: 1');
-    await workbench.screenshot('images-template');
   });
 
   test('takes a repository added by hand, and opens it', async () => {

@@ -8,6 +8,8 @@ export interface GitOptions {
   readonly run: RunCommand;
   /** `git` on PATH when absent. */
   readonly gitPath?: string;
+  /** More of the environment, over what git always gets. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 const environment = {
@@ -25,7 +27,7 @@ const environment = {
 
 /** git in one folder. Its failures to run at all are SourceControlErrors. */
 export function gitIn(
-  { run, gitPath = 'git' }: GitOptions,
+  { run, gitPath = 'git', env = {} }: GitOptions,
   folder: string,
   signal: AbortSignal,
 ): Git {
@@ -37,7 +39,7 @@ export function gitIn(
         file: gitPath,
         args: [...always, ...args],
         cwd: folder,
-        env: environment,
+        env: { ...environment, ...env },
         timeoutMs: 30_000,
         ...more,
       },

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
-import type { GitHub, GitHubRepository } from '../../release/gitHub.ts';
+import type { GitHub, GitHubRepository, ListedRelease } from '../../release/gitHub.ts';
 import { GitHubError } from '../../release/gitHub.ts';
 import type { RepositoryPlace } from '../../release/gitHubRelease/releaseHost.ts';
 import type { Question } from './connection.ts';
 import { Connection } from './connection.ts';
 import { apiOf } from './gitHubServer.ts';
+import { parseHostedReleases } from './hostedRelease.ts';
+import { pages, pageSize } from './pages.ts';
 import { parseRelease } from './parseRelease.ts';
 
 export interface GitHubOptions {
@@ -28,7 +30,7 @@ const repository = z.object({
   permissions: z.optional(z.object({ push: z.boolean(), admin: z.boolean() })),
 });
 
-/** GitHub's REST API through octokit, which is loaded on first use. Looks only, and asks once. */
+/** GitHub's REST API through octokit, which is loaded on first use. Looks only. */
 export function createGitHub(options: GitHubOptions): GitHub {
   const { host = 'github.com', userAgent, timeoutMs } = options;
   const connection = new Connection({
@@ -58,8 +60,25 @@ export function createGitHub(options: GitHubOptions): GitHub {
         return undefined;
       }
     },
+    releases: (owner, name, signal) => publishedReleases(connection, { owner, name }, signal),
   };
   return gitHub;
+}
+
+async function* publishedReleases(
+  connection: Connection,
+  { owner, name }: RepositoryPlace,
+  signal: AbortSignal,
+): AsyncIterable<readonly ListedRelease[]> {
+  const question = { repository: `${owner}/${name}`, retry: 'always' as const };
+  for await (const page of pages((number) =>
+    connection.ask(question, signal, async (octokit, request) => {
+      const asked = { owner, repo: name, per_page: pageSize, page: number, request };
+      const { data } = await octokit.request('GET /repos/{owner}/{repo}/releases', asked);
+      return parseHostedReleases(data);
+    }),
+  ))
+    yield page.filter(({ draft }) => !draft).map(({ tag, prerelease }) => ({ tag, prerelease }));
 }
 
 /** Fails with GitHubError. */

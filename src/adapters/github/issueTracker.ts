@@ -3,7 +3,8 @@ import type { IssueTracker, TrackedIssue } from '../../release/deployment/issueT
 import type { Connection } from './connection.ts';
 import { describeRepository } from './gitHub.ts';
 import { malformed } from './hostedRelease.ts';
-import { at, pages, read, write } from './releaseHost.ts';
+import { pages } from './pages.ts';
+import { at, read, write } from './releaseHost.ts';
 
 /** https://docs.github.com/rest/issues/issues#get-an-issue */
 const issue = z.object({

@@ -14,11 +14,8 @@ import {
   parseHostedRelease,
   parseHostedReleases,
 } from './hostedRelease.ts';
+import { pages, pageSize } from './pages.ts';
 import { uploadAsset } from './uploadAsset.ts';
-
-const pageSize = 100;
-/** GitHub gives no more than 10,000 results of a list. */
-const mostPages = 100;
 
 /** Releases of a GitHub through its REST API. https://docs.github.com/rest/releases */
 export function createReleaseHost(connection: Connection): ReleaseHost {
@@ -153,17 +150,6 @@ export function read({ owner, name }: RepositoryPlace): Question {
 
 export function write(place: RepositoryPlace, retry: Question['retry']): Question {
   return { ...read(place), retry, write: true };
-}
-
-/** Pages of a list until one is not full. */
-export async function* pages<Item>(
-  page: (number: number) => Promise<readonly Item[]>,
-): AsyncIterable<readonly Item[]> {
-  for (let number = 1; number <= mostPages; number += 1) {
-    const items = await page(number);
-    yield items;
-    if (items.length < pageSize) return;
-  }
 }
 
 /** What is not there is undefined; a repository that is hidden was found out before. */

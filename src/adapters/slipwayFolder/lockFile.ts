@@ -61,6 +61,12 @@ export async function takeLock(
   return { kind: 'taken' };
 }
 
+/** The lock, or undefined while somebody has it. */
+export async function tryLock(file: string, by: string): Promise<HeldLock | undefined> {
+  const attempt = await takeLock(file, { by, since: new Date().toISOString() });
+  return attempt.kind === 'held' ? attempt.lock : undefined;
+}
+
 /** Who has the lock; undefined when nobody does, or a process known to be gone. */
 export async function lockHolder(file: string): Promise<Holder | undefined> {
   const found = await readLock(file);

@@ -1,4 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { isAbort } from '../../oci/failure.ts';
 import { ChecklistError } from '../../release/checklist/checklistError.ts';
@@ -10,6 +11,7 @@ import type {
 import { ProcessError } from '../process/processError.ts';
 import type { Ladder } from '../process/processGroup.ts';
 import type { RunningProgram, StreamCommand, StreamProgram } from '../process/stream.ts';
+import { hasEmulator } from './emulators.ts';
 import { mergeOutputs } from './mergeOutputs.ts';
 import { endLeftover, noteRunning } from './runningProgram.ts';
 import type { StepLog } from './stepLog.ts';
@@ -43,6 +45,8 @@ const mostShown = 1024 * 1024;
 export function createStepPrograms({ root, stream, env }: StepProgramsOptions): StepPrograms {
   return {
     platform: platformHere(),
+    parallelism: availableParallelism(),
+    emulates: hasEmulator,
     run: (program, signal) => runProgram(root, stream, program, signal),
     find: async (names) => {
       for (const name of names) if (await isInstalled(name, env)) return name;

@@ -5,7 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { Digest } from '../../oci/digest.ts';
 import { isDigest } from '../../oci/digest.ts';
 import type { AssetFile, AssetFiles } from '../../release/gitHubRelease/assetFiles.ts';
-import { globFolder, globPattern } from '../../release/gitHubRelease/globPattern.ts';
+import { globDepth, globFolder, globPattern } from '../../release/gitHubRelease/globPattern.ts';
 import { WorkspaceError } from '../../release/workspace.ts';
 import { pathWithin, withinFolder } from './withinFolder.ts';
 
@@ -36,6 +36,7 @@ async function matches(root: string, pattern: string, signal: AbortSignal): Prom
   const folder = globFolder(pattern);
   const form = globPattern(pattern);
   pathWithin(root, isAbsolute(pattern) ? pattern : folder);
+  const depth = globDepth(pattern);
   const found: string[] = [];
   const open = [folder];
   let looked = 0;
@@ -44,9 +45,10 @@ async function matches(root: string, pattern: string, signal: AbortSignal): Prom
     for (const entry of await entriesOf(join(root, at))) {
       const path = at === '' ? entry.name : `${at}/${entry.name}`;
       if ((looked += 1) > mostFiles) throw tooMany(pattern);
-      if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules')
-        open.push(path);
-      else if ((entry.isFile() || entry.isSymbolicLink()) && form.test(path)) found.push(path);
+      if (entry.isDirectory()) {
+        const ours = entry.name !== '.git' && entry.name !== 'node_modules';
+        if (ours && path.split('/').length <= depth) open.push(path);
+      } else if ((entry.isFile() || entry.isSymbolicLink()) && form.test(path)) found.push(path);
     }
   }
   return found;

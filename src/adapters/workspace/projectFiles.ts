@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ProjectFiles } from '../../release/fileChanges/projectFiles.ts';
 import { WorkspaceError } from '../../release/workspace.ts';
@@ -49,8 +49,7 @@ async function textOf(root: string, path: string): Promise<string | undefined> {
 async function write(root: string, path: string, isNew: boolean, text: string): Promise<void> {
   const file = pathWithin(root, path);
   try {
-    // Its folder may be a link that leaves the project.
-    if (isNew) await withinFolder(root, dirname(path));
+    if (isNew) await makeFolder(root, dirname(path));
     else await realpath(file);
     await replaceWhole(file, isNew, text);
   } catch (error) {
@@ -61,6 +60,17 @@ async function write(root: string, path: string, isNew: boolean, text: string): 
       'Check its folder and its permissions.',
       { cause: error },
     );
+  }
+}
+
+/** Its folder, or one above, may be a link that leaves the project: nothing is made behind such a link. */
+async function makeFolder(root: string, folder: string): Promise<void> {
+  try {
+    await withinFolder(root, folder);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await makeFolder(root, dirname(folder));
+    await mkdir(pathWithin(root, folder));
   }
 }
 

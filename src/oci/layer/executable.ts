@@ -13,7 +13,17 @@ export type Executable =
       readonly interpreter: string;
       readonly argument?: string;
     }
-  | { readonly kind: 'mach-o' | 'pe' | 'unknown' };
+  | {
+      readonly kind: 'mach-o';
+      /** Several in a universal file; those no platform is named after are left out. */
+      readonly architectures: readonly string[];
+    }
+  | {
+      readonly kind: 'pe';
+      /** Undefined also where its header begins after the bytes that were read. */
+      readonly architecture?: string;
+    }
+  | { readonly kind: 'unknown' };
 
 /** Bytes of a file that decide; the kernel reads as many (`BINPRM_BUF_SIZE`). */
 export const executableHead = 256;
@@ -22,8 +32,8 @@ export const executableHead = 256;
 export function readExecutable(head: Uint8Array): Executable {
   if (startsWith(head, [0x7f, 0x45, 0x4c, 0x46])) return readElf(head);
   if (startsWith(head, [0x23, 0x21])) return readShebang(head);
-  if (startsWith(head, [0x4d, 0x5a])) return { kind: 'pe' };
-  return isMachO(head) ? { kind: 'mach-o' } : { kind: 'unknown' };
+  if (startsWith(head, [0x4d, 0x5a])) return readPe(head);
+  return readMachO(head) ?? { kind: 'unknown' };
 }
 
 /** ELF header: System V ABI, chapter 4; `e_machine` is at 18 in both classes. */
@@ -74,15 +84,52 @@ function readShebang(head: Uint8Array): Executable {
   return { kind: 'script', interpreter, ...(argument === undefined ? {} : { argument }) };
 }
 
-function isMachO(head: Uint8Array): boolean {
-  const magics = [
-    [0xcf, 0xfa, 0xed, 0xfe],
-    [0xce, 0xfa, 0xed, 0xfe],
-    [0xfe, 0xed, 0xfa, 0xcf],
-    [0xfe, 0xed, 0xfa, 0xce],
-  ];
-  return magics.some((magic) => startsWith(head, magic));
+/** PE format: `e_lfanew` at 0x3c leads to the signature, the machine follows it. */
+function readPe(head: Uint8Array): Executable {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const at = head.length < 0x40 ? undefined : view.getUint32(0x3c, true);
+  if (at === undefined || at + 6 > head.length) return { kind: 'pe' };
+  if (view.getUint32(at, true) !== 0x4550) return { kind: 'unknown' };
+  const architecture = peMachines.get(view.getUint16(at + 4, true));
+  return { kind: 'pe', ...(architecture === undefined ? {} : { architecture }) };
 }
+
+const peMachines: ReadonlyMap<number, string> = new Map([
+  [0x014c, '386'],
+  [0x8664, 'amd64'],
+  [0x01c4, 'arm'],
+  [0xaa64, 'arm64'],
+]);
+
+/** Mach-O, `loader.h` and `fat.h`: one header, or a table of them in big-endian order. */
+function readMachO(head: Uint8Array): Executable | undefined {
+  if (head.length < 8) return undefined;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const magic = view.getUint32(0);
+  if (magic === 0xcffaedfe || magic === 0xcefaedfe) return machO([view.getUint32(4, true)]);
+  if (magic === 0xfeedfacf || magic === 0xfeedface) return machO([view.getUint32(4)]);
+  if (magic !== 0xcafebabe && magic !== 0xcafebabf) return undefined;
+  const count = view.getUint32(4);
+  // A Java class begins the same; its version stands here, and none is below 45.
+  if (count === 0 || count >= 45) return undefined;
+  const entry = magic === 0xcafebabe ? 20 : 32;
+  const types: number[] = [];
+  for (let at = 8; types.length < count && at + 4 <= head.length; at += entry)
+    types.push(view.getUint32(at));
+  return machO(types);
+}
+
+function machO(types: readonly number[]): Executable {
+  const architectures = types.flatMap((type) => machOTypes.get(type) ?? []);
+  return { kind: 'mach-o', architectures: [...new Set(architectures)] };
+}
+
+const machOTypes: ReadonlyMap<number, string> = new Map([
+  [7, '386'],
+  [0x01000007, 'amd64'],
+  [12, 'arm'],
+  [0x0100000c, 'arm64'],
+]);
 
 function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
   return start.every((byte, at) => bytes[at] === byte);

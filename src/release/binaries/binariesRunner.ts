@@ -1,109 +1,104 @@
 import { displayArgv } from '../../build/displayCommand.ts';
-import { platformKey } from '../../build/platformKey.ts';
 import { ChecklistError } from '../checklist/checklistError.ts';
+import { relay } from '../checklist/relay.ts';
 import { releaseCommit } from '../checklist/releaseCommit.ts';
-import { exitFinding, followProgram, runProgram } from '../checklist/runners/runProgram.ts';
-import type { Argv } from '../checklist/step.ts';
+import { exitFinding } from '../checklist/runners/runProgram.ts';
 import type { StepEvidence } from '../checklist/stepEvidence.ts';
-import type { StepPrograms } from '../checklist/stepPrograms.ts';
-import type {
-  StepContext,
-  StepEvent,
-  StepOf,
-  StepRunner,
-  Verdict,
-} from '../checklist/stepRunner.ts';
+import type { StepContext, StepEvent, StepRunner, Verdict } from '../checklist/stepRunner.ts';
 import type { AssetFile, AssetFiles } from '../gitHubRelease/assetFiles.ts';
-import type { BinaryBuild } from './planBinaries.ts';
+import type { BinariesPorts, BinaryOutcome } from './buildBinaries.ts';
+import { buildBinaries } from './buildBinaries.ts';
 import { planBinaries } from './planBinaries.ts';
-
-export interface BinariesPorts {
-  readonly programs: StepPrograms;
-  readonly files: AssetFiles;
-}
+import { prefixedLines } from './prefixedLines.ts';
 
 /** The step that builds every binary for every platform; the digests of the files are its evidence. */
 export function binariesRunner(ports: BinariesPorts): StepRunner<'binaries'> {
-  const { programs } = ports;
+  const { platform } = ports.programs;
   return {
     kind: 'binaries',
     plan: (_step, context) =>
       Promise.resolve().then(() => {
-        const builds = planBinaries(context, programs.platform);
-        const summary = `Build ${builds.map(({ output }) => output).join(', ') || 'no binary'}`;
+        const builds = planBinaries(context, platform);
+        const files = builds.map(({ output }) => output).join(', ');
+        const summary =
+          files === '' ? 'Build no binary' : `Build ${files}, and checksums.txt of them`;
         return { summary, details: builds.map(({ argv }) => displayArgv(argv)) };
       }),
-    async *run(step, context, signal) {
-      const builds = planBinaries(context, programs.platform);
-      if (builds.length === 0) throw nothing();
-      for (const build of builds) {
-        yield { kind: 'progress', text: `${build.name} ${build.platform}` };
-        const { argv, env, output } = build;
-        const [before] = (await ports.files.find([output], signal)).files;
-        yield* runProgram(programs, step, { argv, env }, context, signal);
-        const { path: name, digest, size } = await fileOf(ports, build, signal);
-        yield { kind: 'finding', finding: { kind: 'asset', name, digest, size } };
-        // Reproducible, or not built at all: who reads the evidence may want to know.
-        const text = `${output} was there before, and is the same.`;
-        if (before?.digest === digest) yield { kind: 'finding', finding: { kind: 'note', text } };
-        yield* verify(programs, step, build, context, signal);
-      }
-    },
+    run: (_step, context, signal) => relay((tell) => build(ports, context, tell, signal)),
     check: (_step, evidence, context, signal) => check(ports, evidence, context, signal),
   };
 }
 
-async function fileOf(
-  { files }: BinariesPorts,
-  { output, argv }: BinaryBuild,
+async function build(
+  ports: BinariesPorts,
+  context: StepContext,
+  tell: (event: StepEvent) => void,
   signal: AbortSignal,
-): Promise<AssetFile> {
-  const [file] = (await files.find([output], signal)).files;
-  if (file !== undefined) return file;
+): Promise<void> {
+  const builds = planBinaries(context, ports.programs.platform);
+  if (builds.length === 0) throw nothing();
+  const note = (text: string): void => {
+    tell({ kind: 'finding', finding: { kind: 'note', text } });
+  };
+  const lines = prefixedLines((text) => {
+    tell({ kind: 'log', text });
+  });
+  const plan = { version: context.version, builds, complete: true };
+  let ended = 0;
+  const { outcomes, checksums, notes } = await buildBinaries(
+    ports,
+    plan,
+    {
+      started: ({ name, platform }) => {
+        const fraction = ended / builds.length;
+        tell({ kind: 'progress', text: `${name} ${platform}`, fraction });
+      },
+      text: lines.text,
+      ran: (_build, { argv, end }) => {
+        const finding = exitFinding(argv, end, context);
+        if (finding !== undefined) tell({ kind: 'finding', finding });
+      },
+      ended: (outcome) => {
+        ended += 1;
+        lines.end(outcome.build);
+        if (outcome.kind === 'failed') return;
+        const { files, format, notes: found } = outcome.built;
+        for (const file of files) tell(assetFinding(file));
+        for (const text of [format, ...found]) note(`${outcome.build.output}: ${text}.`);
+      },
+    },
+    signal,
+  );
+  notes.forEach(note);
+  requireAll(outcomes);
+  if (checksums !== undefined) tell(assetFinding(checksums));
+}
+
+function assetFinding({ path: name, digest, size }: AssetFile): StepEvent {
+  return { kind: 'finding', finding: { kind: 'asset', name, digest, size } };
+}
+
+/** The only failure as it is, else all of them in one. */
+function requireAll(outcomes: readonly BinaryOutcome[]): void {
+  const failed = outcomes.filter((outcome) => outcome.kind === 'failed');
+  const [first, ...others] = failed;
+  if (first === undefined) return;
+  if (others.length === 0) throw first.error;
   throw new ChecklistError(
     'step-failed',
-    `${displayArgv(argv)} ended well, but ${output} is not there.`,
-    'Write {{output}} into the command, or say in `output` where its file is.',
+    `${String(failed.length)} of ${String(outcomes.length)} binaries failed: ${failed.map(({ build, error }) => `${build.name} for ${build.platform}: ${messageOf(error)}`).join(' ')}`,
+    'The logs beside the release say more. Correct what they say and run the step again.',
+    { cause: first.error },
   );
 }
 
-/** Runs it where this machine can; what is asked for its version has to name the one released. */
-async function* verify(
-  programs: StepPrograms,
-  step: StepOf<'binaries'>,
-  { output, platform, verify: args }: BinaryBuild,
-  context: StepContext,
-  signal: AbortSignal,
-): AsyncGenerator<StepEvent> {
-  if (args.length === 0) return;
-  if (platformKey(platform) !== platformKey(programs.platform)) {
-    const text = `${output} was not run: this machine is ${programs.platform}.`;
-    yield { kind: 'finding', finding: { kind: 'note', text } };
-    return;
-  }
-  const argv: Argv = [`./${output}`, ...args];
-  const running = followProgram(programs, step, { argv, timeoutMs: 60_000 }, context, signal);
-  let text = '';
-  for (;;) {
-    const next = await running.next();
-    if (next.done !== true) {
-      if (next.value.kind === 'log') text = (text + next.value.text).slice(0, 64 * 1024);
-      yield next.value;
-      continue;
-    }
-    const finding = exitFinding(argv, next.value);
-    if (finding !== undefined) yield { kind: 'finding', finding };
-    const { exitCode, log } = next.value;
-    if (exitCode !== 0) throw bad(`${displayArgv(argv)} did not end well.`, log);
-    if (args.some((arg) => /version/i.test(arg)) && !text.includes(context.version))
-      throw bad(`${displayArgv(argv)} does not say ${context.version}.`, log);
-    return;
-  }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Files that are published are safe wherever they were built; the others have to be here yet. */
 async function check(
-  { files }: BinariesPorts,
+  { files }: { readonly files: AssetFiles },
   evidence: readonly StepEvidence[],
   context: StepContext,
   signal: AbortSignal,
@@ -131,10 +126,6 @@ function publishedDigests({ checklist }: StepContext): ReadonlySet<string> {
       if (step.kind === 'github-release' && state === 'passed' && finding.kind === 'asset')
         digests.add(finding.digest);
   return digests;
-}
-
-function bad(message: string, log: string): ChecklistError {
-  return new ChecklistError('step-failed', message, `Its output is in ${log}.`);
 }
 
 function nothing(): ChecklistError {

@@ -1,3 +1,5 @@
+import type { UpstreamBuild } from './placeUpstream.ts';
+
 /** What is to be built, as a command line or a dialog asks for it. */
 export interface BuildRequest {
   /** Names in slipway.yaml; all images when absent or empty. */
@@ -28,4 +30,6 @@ export interface BuildRequest {
     /** Of `{{date}}` and the creation label; now when absent. */
     readonly date?: Date;
   };
+  /** Built from what somebody else released, whose commit it then is. */
+  readonly upstream?: UpstreamBuild;
 }

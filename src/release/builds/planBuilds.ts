@@ -16,11 +16,14 @@ import type { Project, ProjectPorts } from '../project.ts';
 import { loadProject } from '../project.ts';
 import { refuseSharedCaches } from '../refuseSharedCaches.ts';
 import { refuseSharedTags } from '../refuseSharedTags.ts';
+import type { SourceState } from '../sourceControl.ts';
 import { selectImages } from '../selectImages.ts';
 import { completeTagRequest, requireValid } from '../tags/completeTagRequest.ts';
 import { planTags } from '../tags/planTags.ts';
 import { cacheNotes } from './cacheNotes.ts';
 import { tagsNow } from './tagsNow.ts';
+import type { UpstreamBuild } from './placeUpstream.ts';
+import { placeUpstream } from './placeUpstream.ts';
 import type { LastReleasePorts } from './unchangedBuild.ts';
 import { sinceLastRelease, unchangedBuild } from './unchangedBuild.ts';
 import type { Reuse, ReusePorts } from './reuse.ts';
@@ -46,7 +49,8 @@ export async function planBuilds(
   const project = asReleased(await loadProject(ports, signal), request);
   requireValid(project);
   refuseSharedCaches(project);
-  const images = selectImages(project, request.images ?? []);
+  const asked = request.images ?? [];
+  const images = placeUpstream(selectImages(project, asked), request.upstream, asked);
   const now = request.release?.date ?? ports.now();
   const specFor = (image: ImageDefinition, date: Date): BuildSpec =>
     buildSpecFor(project, image, { ...request, tags: tagsFor(request, project, image, now) }, date);
@@ -59,9 +63,9 @@ export async function planBuilds(
     engineInfo(ports.engine, signal),
     mapConcurrently(images, concurrency, async (image): Promise<Reuse> => {
       const specAt = (date: Date): BuildSpec => specFor(image, date);
-      const asked = { image, project, spec: specAt(now), now };
-      const skip = since && (await unchangedBuild(ports, asked, since, signal));
-      if (skip !== undefined) return { spec: asked.spec, skip };
+      const due = { image, project, spec: specAt(now), now };
+      const skip = since && (await unchangedBuild(ports, due, since, signal));
+      if (skip !== undefined) return { spec: due.spec, skip };
       return reuse({ image, project, request, now, specAt }, ports, signal);
     }),
   ]);
@@ -81,11 +85,17 @@ export async function planBuilds(
 }
 
 /** The project under the version and the git tag it is released with. */
-function asReleased(project: Project, { release }: BuildRequest): Project {
-  const { state } = project;
+function asReleased(project: Project, { release, upstream }: BuildRequest): Project {
   if (release === undefined) return project;
+  const state = upstream === undefined ? project.state : stateOf(project, upstream);
   const tagged = state === undefined ? {} : { state: { ...state, tags: [release.tag] } };
   return { ...project, version: release.version, ...tagged };
+}
+
+/** Labels and templates are to tell the commit and the home of what is packaged. */
+function stateOf({ root }: Project, { address, commit }: UpstreamBuild): SourceState {
+  const remotes = [{ name: 'origin', url: address }];
+  return { root, commit, tags: [], dirty: false, shallow: true, remotes };
 }
 
 function planOne(

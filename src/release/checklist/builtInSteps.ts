@@ -1,3 +1,4 @@
+import { ownImages } from '../builds/placeUpstream.ts';
 import { mainRemote } from '../remote.ts';
 import type { Project } from '../project.ts';
 import type { Argv, Step, StepKind } from './step.ts';
@@ -38,7 +39,8 @@ interface Candidate {
 }
 
 function candidates(project: Project, { test, changelog }: ProjectParts): Candidate[] {
-  const { config, images, state } = project;
+  const { config, state } = project;
+  const images = ownImages(project.images);
   const remotes = (state?.remotes.length ?? 0) > 0;
   const pushed = images.some(({ repositories }) => repositories.length > 0);
   const host = mainRemote(state)?.host;
@@ -64,13 +66,14 @@ function candidates(project: Project, { test, changelog }: ProjectParts): Candid
       },
       has: test !== undefined,
     },
-    {
-      step: { ...base, id: 'build', kind: 'build', title: 'Build the images' },
-      has: images.length > 0,
-    },
+    // First, since images may copy them.
     {
       step: { ...base, id: 'binaries', kind: 'binaries', title: 'Build the binaries' },
       has: config?.binaries !== undefined,
+    },
+    {
+      step: { ...base, id: 'build', kind: 'build', title: 'Build the images' },
+      has: images.length > 0,
     },
     {
       step: { ...final, id: 'tag', kind: 'tag', title: 'Create and push the git tag' },

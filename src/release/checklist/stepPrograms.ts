@@ -28,6 +28,10 @@ export type ProgramEvent =
 export interface StepPrograms {
   /** `os/arch[/variant]` of this machine. */
   readonly platform: string;
+  /** As many programs as this machine can run side by side. */
+  readonly parallelism: number;
+  /** Whether an emulator is registered for programs of another platform (`os/arch[/variant]`). */
+  emulates(platform: string): Promise<boolean>;
   /**
    * The output as it comes, then how it ended. What an interrupted run of the same step left
    * running is ended first; the process tree is ended on abort and when the time is over.

@@ -65,13 +65,16 @@ function describeIssue(
   return [problemAt(missing ? path.slice(0, -1) : path, message, document, missing)];
 }
 
-/** The alternative the author seems to have meant: the one whose kind of value it is. */
+/** The alternative the author seems to have meant: the one whose kind of value, and of names, it is. */
 function closestBranch(
   branches: readonly (readonly z.core.$ZodIssue[])[],
 ): readonly z.core.$ZodIssue[] | undefined {
-  return branches.find(
+  const fitting = branches.filter(
     (issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type'),
   );
+  const named = (issues: readonly z.core.$ZodIssue[]): boolean =>
+    !issues.some((issue) => issue.code === 'invalid_key');
+  return fitting.find(named) ?? fitting[0];
 }
 
 function unknownKey(path: Path, document: ConfigDocument): ConfigProblem {

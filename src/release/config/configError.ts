@@ -7,6 +7,10 @@ export type ConfigErrorReason =
   | 'invalid-rule' // a tag rule or flavor that docker/metadata-action refuses too
   | 'unknown-image'
   | 'no-images'
+  | 'no-binaries' // slipway.yaml names nothing to build beside the images
+  | 'unknown-binary'
+  | 'no-upstream' // nothing somebody else releases is followed
+  | 'unknown-application'
   | 'no-repository' // an image that is to be pushed has nowhere to go
   | 'invalid-request'; // a platform or tag asked for that is none
 

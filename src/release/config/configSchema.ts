@@ -1,7 +1,20 @@
 import * as z from 'zod/mini';
-import { choice, expected, flag, list, mapping, named, platforms, text } from './configValues.ts';
+import {
+  choice,
+  duration,
+  expected,
+  flag,
+  list,
+  mapping,
+  named,
+  platforms,
+  size,
+  text,
+  gitHubRepository,
+} from './configValues.ts';
 import { imageSchema } from './imageSchema.ts';
 import { describedStepSchema, stepSchema } from './stepSchema.ts';
+import { upstreamSchema } from './upstreamSchema.ts';
 
 /** Compiles, and captures what to read. */
 function isVersionPattern(pattern: string): boolean {
@@ -41,18 +54,33 @@ const versionFile = z
 
 const binary = mapping(
   {
-    build: text('a command', 'Command that builds one platform’s binary into {{output}}.'),
+    build: z.optional(
+      text('a command', 'Command that builds one platform’s binary into {{output}}.'),
+    ),
+    goreleaser: z.optional(
+      flag('Instead of a command: goreleaser builds and packs what its own file says.'),
+    ),
     platforms: z.optional(platforms('Platforms to build for.')),
     output: z.optional(text('a path', 'Where the binary goes; may use {{os}} and {{arch}}.')),
     verify: z.optional(
       list(z.string(), 'a list of arguments', 'Arguments the binary is run with to check it.'),
     ),
+    maxSize: z.optional(size('Size of the file that fails the build when it is larger.')),
+    timeout: z.optional(duration('How long one build may take; 1h by default.')),
+    archive: z.optional(
+      choice(['tar.gz', 'zip', 'auto'], 'Packs it; auto is zip for Windows, else tar.gz.'),
+    ),
+    files: z.optional(
+      list(text('a file pattern', 'Files.'), 'a list of files', 'What is packed with it.'),
+    ),
   },
   'a binary such as { build: go build -o {{output}} . }',
   'A binary released beside the images.',
+).check(
+  z.refine(({ build, goreleaser = false }) => (build !== undefined) !== goreleaser, {
+    error: 'Expected either build, a command, or goreleaser: true.',
+  }),
 );
-
-const gitHubRepository = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
 
 const deploymentIssue = mapping(
   {
@@ -93,6 +121,24 @@ const github = mapping(
         })
         .check(z.describe('Issues that say what is deployed, one an environment.')),
     ),
+    workflow: z.optional(
+      mapping(
+        {
+          schedule: z.optional(
+            text(
+              'cron’s five fields, such as "17 3 * * *"',
+              'When it starts by itself, in UTC.',
+            ).check(
+              z.regex(/^\S+(?: \S+){4}$/, {
+                error: expected('cron’s five fields, such as "17 3 * * *"'),
+              }),
+            ),
+          ),
+        },
+        'a mapping such as { schedule: "17 3 * * *" }',
+        'What `slipway generate workflow` writes.',
+      ),
+    ),
   },
   'a mapping with release or deploymentIssue',
   'What happens on GitHub.',
@@ -132,18 +178,6 @@ const announce = mapping(
   },
   'a mapping with run or webhook',
   'Who is told about a release.',
-);
-
-const upstream = mapping(
-  {
-    github: text('owner/name', 'Repository whose releases are followed.').check(
-      z.regex(gitHubRepository, {
-        error: expected('a GitHub repository such as mattermost/mattermost'),
-      }),
-    ),
-  },
-  'a mapping such as { github: owner/name }',
-  'Software somebody else releases and this project packages.',
 );
 
 const tag = mapping(
@@ -245,7 +279,7 @@ export const configSchema = mapping(
     ),
     github: z.optional(github),
     announce: z.optional(announce),
-    upstream: z.optional(upstream),
+    upstream: z.optional(upstreamSchema),
   },
   'a mapping with keys such as images and tags',
   'How this project is released.',

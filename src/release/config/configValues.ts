@@ -15,6 +15,9 @@ function found(value: unknown): string {
   return typeof value === 'boolean' ? String(value) : 'a mapping';
 }
 
+/** `owner/name` on a GitHub. */
+export const gitHubRepository = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
+
 /** Message of a value of the wrong kind: what was expected and what is there. */
 export function expected(what: string): (issue: RawIssue) => string {
   return ({ input }) => {

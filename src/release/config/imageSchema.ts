@@ -172,9 +172,17 @@ export const imageSchema = mapping(
     repositories: z.optional(
       list(repository(), 'a list of repositories', 'Repositories the image is pushed to.'),
     ),
-    context: z.optional(text('a folder or a Git URL', 'Build context; `.` by default.')),
+    context: z.optional(
+      text(
+        'a folder or a Git URL',
+        'Build context; `.` by default. `upstream:path` is a folder of what `slipway mirror` clones.',
+      ),
+    ),
     dockerfile: z.optional(
-      text('a path', 'Dockerfile, relative to this file; `Dockerfile` in the context by default.'),
+      text(
+        'a path',
+        'Dockerfile, relative to this file; `Dockerfile` in the context by default. `upstream:path` is a file of what `slipway mirror` clones.',
+      ),
     ),
     target: z.optional(text('a stage', 'Stage of the Dockerfile to build.')),
     platforms: z.optional(platforms('Platforms to build for.')),

@@ -5,7 +5,7 @@
 export interface ProjectFiles {
   /** The text, exactly, a byte order mark included; undefined when there is no such file. At most 8 MiB. */
   read(path: string, signal: AbortSignal): Promise<string | undefined>;
-  /** Replaces the file whole or not at all, if it is still `before` (undefined: not there). */
+  /** Replaces the file whole or not at all, if it is still `before` (undefined: not there); makes its folders. */
   replace(
     path: string,
     before: string | undefined,

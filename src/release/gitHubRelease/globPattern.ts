@@ -34,3 +34,10 @@ export function globFolder(pattern: string): string {
   const fixed = pattern.replace(/^\.\//, '').split(/[*?{]/)[0] ?? '';
   return fixed.slice(0, Math.max(0, fixed.lastIndexOf('/')));
 }
+
+/** How many folders deep a file may be that a pattern matches. */
+export function globDepth(pattern: string): number {
+  const text = pattern.replace(/^\.\//, '');
+  // Braces may hold folders too.
+  return /\*\*|\{/.test(text) ? Infinity : text.split('/').length - 1;
+}

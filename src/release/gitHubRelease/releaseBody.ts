@@ -1,7 +1,7 @@
 import { codeBlock, codeSpan, markdownTable } from '../markdown.ts';
 import type { PublishedReference } from '../publishedReferences.ts';
 import type { AssetFile } from './assetFiles.ts';
-import { assetName } from './assetName.ts';
+import { checksumLines } from './checksumLines.ts';
 
 export interface ReleaseBodyParts {
   /** What changed, as Markdown. */
@@ -37,11 +37,7 @@ function imagesSection(images: readonly PublishedReference[]): string {
   return `## Images\n\n${markdownTable(['Image', 'Platforms', 'Digest'], rows)}\n${codeBlock('sh', pulls)}`;
 }
 
-/** As `sha256sum --check` reads them. */
 function checksums(files: readonly AssetFile[]): string {
   if (files.length === 0) return '';
-  const lines = files.map(
-    ({ digest, path }) => `${digest.replace(/^.*:/, '')}  ${assetName(path)}`,
-  );
-  return `## Checksums\n\n${codeBlock('text', lines)}`;
+  return `## Checksums\n\n${codeBlock('text', checksumLines(files))}`;
 }

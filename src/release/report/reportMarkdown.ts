@@ -1,3 +1,4 @@
+import { formatSize } from '../../oci/formatSize.ts';
 import type { LocalCacheChange } from '../../build/localCache.ts';
 import { codeBlock, codeSpan, markdownTable } from '../markdown.ts';
 import type { BuildReport } from './buildReport.ts';
@@ -50,7 +51,7 @@ function factTable(report: BuildReport): string {
 }
 
 function cacheText({ name, outcome, before, after }: LocalCacheChange): string {
-  const sizes = `${megabytes(before)} → ${megabytes(after)}`;
+  const sizes = `${formatSize(before)} → ${formatSize(after)}`;
   return `${codeSpan(name)} ${outcome === 'in-use' ? 'not used: another build had it' : `${sizes}, ${outcome}`}`;
 }
 
@@ -70,7 +71,7 @@ function platformTable({ platforms }: BuildReport): string {
       state,
       duration(durationMs),
       `${cached} of ${steps}`,
-      size === undefined ? '' : megabytes(size),
+      size === undefined ? '' : formatSize(size),
       spanOf(digest),
     ]),
   );
@@ -97,8 +98,4 @@ function argTable({ args }: BuildReport): string {
 
 function duration(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -65,6 +65,7 @@ const titles: readonly (readonly [RegExp, StepKind])[] = [
     /^(?:create|push|make|add)\b.*\b(?:git|version|release) tag\b|^tag the (?:release|commit)/i,
     'tag',
   ],
+  [/^(?:build|compile)\b.*\b(?:all platforms|binar(?:y|ies))\b/i, 'binaries'],
   [/^build\b.*\b(?:images?|all platforms|docker)\b/i, 'build'],
   [/^(?:verify|check|test)\b.*\bimages?\b/i, 'verify'],
 ];
@@ -78,10 +79,12 @@ function kindsOf(
     const taken = new Set<StepKind>();
     const kinds: Record<string, StepKind> = {};
     for (const { step, task } of markdownChecklist(text, place, () => false)) {
-      const kind = titles.find(([form]) => form.test(task.title))?.[1];
+      const kind = titles
+        .filter(([form]) => form.test(task.title))
+        .map(([, named]) => named)
+        .find((named) => possible.has(named) && !taken.has(named));
       // A step that has a command of its own says best what it does.
-      const free = kind !== undefined && possible.has(kind) && !taken.has(kind);
-      if (!free || task.commands.length > 0) continue;
+      if (kind === undefined || task.commands.length > 0) continue;
       taken.add(kind);
       kinds[step.id] = kind;
     }

@@ -21,7 +21,8 @@ import { goreleaserBinaries } from './goreleaserBinaries.ts';
 import type { SetUpFindings } from './setUpFindings.ts';
 import { metadataRules, rulesOfScript } from './tagProposal.ts';
 import { workflowEvidence } from './workflowEvidence.ts';
-import { workflowValues } from './workflowValues.ts';
+import type { MatrixEntries } from './workflowValues.ts';
+import { matrixEntries, workflowValues } from './workflowValues.ts';
 
 export interface SetUpReadPorts extends VersionSourcePorts {
   readonly workspace: Workspace;
@@ -63,13 +64,14 @@ export async function readFindings(
     ...commandsOf(new Map([...makefile, ...scripts]), 'script'),
     ...commandsOf(documents, 'document'),
   ];
-  const workflows = await readWorkflows(ports, remote, signal);
-  const matrices: string[] = [];
-  for (const [path, text] of await read(await workspace.findMatrices(signal)))
-    if (readMatrix(text).kind === 'matrix') matrices.push(path);
+  const found = await read(await workspace.findMatrices(signal));
+  const matrices = new Map([...found].filter(([, text]) => readMatrix(text).kind === 'matrix'));
+  const workflows = await readWorkflows(ports, remote, matrices, signal);
   const versions = await readVersions(ports, makefile, signal);
   const changelog = changelogOf(await read(changelogFiles));
+  const binaries = await readBinaries(ports, await read(goreleaserFiles), remote);
   const possible: readonly StepKind[] = [
+    ...(binaries.binaries?.binaries[0] === undefined ? [] : (['binaries'] as const)),
     ...(remote === undefined ? [] : (['tag'] as const)),
     ...(remote?.host === 'github.com' ? (['github-release'] as const) : []),
     ...(project.images.length === 0 ? [] : (['build', 'push', 'verify'] as const)),
@@ -82,14 +84,14 @@ export async function readFindings(
     project,
     ...(remote === undefined ? {} : { remote }),
     bakeFiles: await foundBakeFiles(workspace, signal),
-    matrices,
+    matrices: [...matrices.keys()],
     dockerfiles,
     builds: [...workflows.builds, ...commands.flatMap(({ builds }) => builds)],
     runs: commands.flatMap(({ runs }) => runs),
     tags: commands.flatMap(({ tags }) => tags),
     tagRules: workflows.tagRules,
     gitHub: workflows.gitHub,
-    ...(await readBinaries(ports, await read(goreleaserFiles), remote)),
+    ...binaries,
     versions,
     ...changelog,
     ...(checklist === undefined ? {} : { checklist }),
@@ -119,6 +121,7 @@ function commandsOf(texts: ReadonlyMap<string, string>, kind: EvidenceKind) {
 async function readWorkflows(
   { workspace, parse }: SetUpReadPorts,
   remote: RemoteRepository | undefined,
+  matrices: ReadonlyMap<string, string>,
   signal: AbortSignal,
 ): Promise<Pick<SetUpFindings, 'builds' | 'tagRules' | 'gitHub'>> {
   const builds: SetUpFindings['builds'][number][] = [];
@@ -126,12 +129,12 @@ async function readWorkflows(
   const gitHub: SetUpFindings['gitHub'][number][] = [];
   for (const path of await workspace.findWorkflows(signal)) {
     const text = await readIfPossible(workspace, path, signal);
-    const workflow =
-      text === undefined ? undefined : workflowSchema.safeParse((await parse(text)).value);
-    if (workflow?.success !== true) continue;
+    if (text === undefined) continue;
+    const workflow = workflowSchema.safeParse((await parse(text)).value);
+    if (!workflow.success) continue;
     const steps = workflowSteps(workflow.data);
     const known = workflowValues(workflow.data, remote);
-    const found = workflowEvidence(steps, known, path);
+    const found = workflowEvidence(steps, known, path, matrixOf(text, matrices));
     const metadata = metadataRules(workflow.data, steps, known, path);
     const script = rulesOfScript(workflow.data, steps, path);
     builds.push(...found);
@@ -142,6 +145,13 @@ async function readWorkflows(
   return { builds, tagRules, gitHub };
 }
 
+/** The matrix a workflow reads: the one it names, else the only one. */
+function matrixOf(workflow: string, matrices: ReadonlyMap<string, string>): MatrixEntries {
+  const named = [...matrices].filter(([path]) => workflow.includes(path));
+  const [first] = named.length === 0 && matrices.size === 1 ? [...matrices] : named;
+  return first === undefined ? [] : matrixEntries(first[1]);
+}
+
 async function readBinaries(
   { parse }: SetUpReadPorts,
   files: ReadonlyMap<string, string>,
@@ -149,7 +159,11 @@ async function readBinaries(
 ): Promise<Pick<SetUpFindings, 'binaries'>> {
   for (const [from, text] of files) {
     const { value, problems } = await parse(text);
-    if (problems.some(({ severity }) => severity === 'error')) continue;
+    const wrong = problems.find(({ severity }) => severity === 'error');
+    if (wrong !== undefined) {
+      const note = `line ${String(wrong.range.start.line + 1)} cannot be read: ${wrong.message.replace(/\.$/, '')}`;
+      return { binaries: { binaries: [], notes: [note], from } };
+    }
     const project = remote?.path.split('/').at(-1) ?? 'app';
     return { binaries: { ...goreleaserBinaries(value, project), from } };
   }

@@ -4,19 +4,20 @@ import { ruleFields, ruleLines } from '../tags/ruleFields.ts';
 import type { WorkflowStep } from '../workflow/workflow.ts';
 import type { BuildEvidence } from './buildEvidence.ts';
 import { namedRepository } from './namedRepository.ts';
-import type { WorkflowValues } from './workflowValues.ts';
+import type { MatrixEntries, WorkflowValues } from './workflowValues.ts';
 import { jobValues, resolved } from './workflowValues.ts';
 
-/** What the steps of a workflow that build images say; one a step and image. */
+/** What the steps of a workflow that build images say; one a step and image. `matrix` is of its file. */
 export function workflowEvidence(
   steps: readonly WorkflowStep[],
   known: WorkflowValues,
   path: string,
+  matrix: MatrixEntries,
 ): BuildEvidence[] {
   const found = new Map<string, BuildEvidence>();
   for (const step of steps) {
     if (step.action !== 'docker/build-push-action') continue;
-    for (const values of jobValues(step, known)) {
+    for (const values of jobValues(step, known, matrix)) {
       const one = buildOf(step, steps, values, path);
       if (one === undefined) continue;
       // Jobs of a matrix that build one image for several platforms.

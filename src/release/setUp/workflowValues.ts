@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJsonText } from '../../oci/parseJson.ts';
 import type { RemoteRepository } from '../remote.ts';
 import type { Workflow, WorkflowStep } from '../workflow/workflow.ts';
 
@@ -30,10 +31,25 @@ export function workflowValues(
   return withMapping(values, 'env', env);
 }
 
-/** The same for each run of a step's job: one a combination of its matrix. */
-export function jobValues(step: WorkflowStep, known: WorkflowValues): WorkflowValues[] {
+/** A matrix that a workflow reads from a file. */
+export type MatrixEntries = readonly Readonly<Record<string, unknown>>[];
+
+/** The entries of a matrix.json; none of a file that is no list. */
+export function matrixEntries(text: string): MatrixEntries {
+  return z.array(mapping).safeParse(parseJsonText(text)).data ?? [];
+}
+
+/**
+ * The same for each run of a step's job: one a combination of its matrix. `read` stands for what is
+ * known only while it runs.
+ */
+export function jobValues(
+  step: WorkflowStep,
+  known: WorkflowValues,
+  read: MatrixEntries,
+): WorkflowValues[] {
   const own = withMapping(known, 'env', step.job.env);
-  return combinations(step.job.strategy?.matrix).map((combination) =>
+  return combinations(step.job.strategy?.matrix, read).map((combination) =>
     withMapping(own, 'matrix', combination),
   );
 }
@@ -59,16 +75,16 @@ type Combination = Readonly<Record<string, unknown>>;
 const maxCombinations = 64;
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix */
-function combinations(matrix: unknown): readonly Combination[] {
+function combinations(matrix: unknown, read: MatrixEntries): readonly Combination[] {
   const { include, ...axes } = mapping.safeParse(matrix).data ?? {};
   let found: Combination[] = [{}];
   for (const [name, values] of Object.entries(axes)) {
-    if (name === 'exclude' || !Array.isArray(values)) continue;
-    const list: readonly unknown[] = values;
+    const list = listOf(values, read);
+    if (name === 'exclude' || list.length === 0) continue;
     found = found.flatMap((one) => list.map((value) => ({ ...one, [name]: value })));
     found = found.slice(0, maxCombinations);
   }
-  const included: readonly unknown[] = Array.isArray(include) ? include : [];
+  const included = listOf(include, read);
   const extra: Combination[] = [];
   for (const entry of included.slice(0, maxCombinations)) {
     const more = mapping.safeParse(entry).data ?? {};
@@ -81,6 +97,11 @@ function combinations(matrix: unknown): readonly Combination[] {
   const plain = found.filter((one) => Object.keys(one).length > 0);
   const all = [...plain, ...extra];
   return all.length === 0 ? [{}] : all;
+}
+
+function listOf(values: unknown, read: MatrixEntries): readonly unknown[] {
+  if (Array.isArray(values)) return values;
+  return typeof values === 'string' && /\bfromJSON\b/i.test(values) ? read : [];
 }
 
 const maxDepth = 5;

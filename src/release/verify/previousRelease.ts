@@ -1,11 +1,12 @@
+import { allTags } from '../../oci/allTags.ts';
 import type { Inspection } from '../../oci/inspect.ts';
 import { inspect } from '../../oci/inspect.ts';
+import { newestRelease } from '../../oci/newestRelease.ts';
 import { formatPlatform } from '../../oci/platform.ts';
 import type { Repository } from '../../oci/reference.ts';
 import { formatReference } from '../../oci/reference.ts';
 import type { Registry } from '../../oci/registry.ts';
-import type { TagVersion } from '../../oci/tagVersion.ts';
-import { compareTagVersions, parseTagVersion } from '../../oci/tagVersion.ts';
+import { parseTagVersion } from '../../oci/tagVersion.ts';
 import type { PreviousRelease } from './verifyPlan.ts';
 
 /**
@@ -20,22 +21,11 @@ export async function previousRelease(
 ): Promise<PreviousRelease | undefined> {
   const own = parseTagVersion(version);
   if (own === undefined) return undefined;
-  let best: { readonly tag: string; readonly version: TagVersion } | undefined;
-  for await (const page of registry.listTags(repository, signal))
-    for (const tag of page) {
-      const other = parseTagVersion(tag);
-      if (other === undefined || !isRelease(other) || compareTagVersions(other, own) >= 0) continue;
-      if (best === undefined || compareTagVersions(other, best.version) > 0)
-        best = { tag, version: other };
-    }
-  if (best === undefined) return undefined;
-  const reference = { kind: 'tag', repository, tag: best.tag } as const;
+  const tag = newestRelease(await allTags(registry, repository, signal), { below: own });
+  if (tag === undefined) return undefined;
+  const reference = { kind: 'tag', repository, tag } as const;
   const found = await inspect(registry, reference, signal);
   return { reference: formatReference(reference), sizes: sizesOf(found) };
-}
-
-function isRelease({ parts, prerelease }: TagVersion): boolean {
-  return prerelease.length === 0 && parts.every(Number.isFinite);
 }
 
 function sizesOf({ platforms }: Inspection): { platform: string; size: number }[] {

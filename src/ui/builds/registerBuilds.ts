@@ -39,6 +39,7 @@ import { openReport } from './openReport.ts';
 import { resumeBuilds } from './resumeBuilds.ts';
 import { retryEarlier } from './retryEarlier.ts';
 import { createRenderer } from './renderer.ts';
+import { mirrorUpstream } from '../mirror/mirrorUpstream.ts';
 import { cancelBuilds } from './runBuilds.ts';
 import type { BuildSubject } from './subject.ts';
 import { splitStep } from './stepNames.ts';
@@ -144,7 +145,7 @@ function whenTrusted(store: DisposableStore, act: () => void): void {
 
 function buildCommandHandlers(
   parts: BuildParts,
-  { sessions }: Parts,
+  { sessions, showError }: Parts,
   known: KnownBuilds,
   timelines: Timelines,
 ): Record<BuildsCommandId, CommandHandler> {
@@ -203,6 +204,7 @@ function buildCommandHandlers(
       if (failed.length > 0) return retryBuilds(parts, failed, t('Retry'));
       return retryEarlier(parts, t('Retry'));
     },
+    'slipway.mirrorUpstream': (argument) => mirrorUpstream(parts, showError, argument),
     'slipway.showBuilds': async () => {
       await vscode.commands.executeCommand('slipway.builds.focus');
     },

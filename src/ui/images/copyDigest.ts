@@ -73,6 +73,7 @@ async function pinnedBy(node: ImagesNode, catalog: TagCatalog): Promise<Pinned |
     case 'artifact':
       return { repository: node.reference.repository, digest: node.descriptor.digest };
     case 'image':
+    case 'upstream':
     case 'local':
     case 'localImage':
     case 'repository':

@@ -23,6 +23,15 @@ export interface ImageNode extends NodeCommon {
   readonly folderUri: string;
 }
 
+/** What others release and this folder packages; they are asked when it is opened. */
+export interface UpstreamNode extends NodeCommon {
+  readonly kind: 'upstream';
+  /** Name of the workspace folder, when there are several. */
+  readonly folder: string | undefined;
+  /** URI of the workspace folder. */
+  readonly folderUri: string;
+}
+
 export interface RepositoryNode extends NodeCommon {
   readonly kind: 'repository';
   readonly repository: Repository;
@@ -129,6 +138,7 @@ export interface ProblemNode extends NodeCommon {
 
 export type ImagesNode =
   | ImageNode
+  | UpstreamNode
   | RepositoryNode
   | GroupNode
   | TagNode

@@ -5,7 +5,13 @@ import { formatRepository } from '../../oci/reference.ts';
 import { ConfigError } from '../../release/config/configError.ts';
 import type { Project } from '../../release/project.ts';
 import type { Session, Sessions } from '../sessions.ts';
-import type { ImageNode, ImagesNode, NoteNode, RepositoryNode } from './imagesNode.ts';
+import type {
+  ImageNode,
+  ImagesNode,
+  NoteNode,
+  RepositoryNode,
+  UpstreamNode,
+} from './imagesNode.ts';
 import { problemNode } from './problemNode.ts';
 
 /**
@@ -40,7 +46,11 @@ async function folderNodes(
       folder,
       folderUri,
     }));
-    return [...projectProblems(project, folderUri), ...images];
+    const upstream: UpstreamNode = {
+      ...{ kind: 'upstream', id: `upstream:${folderUri}`, parent: undefined, folder, folderUri },
+    };
+    const follows = project.config?.upstream !== undefined;
+    return [...projectProblems(project, folderUri), ...images, ...(follows ? [upstream] : [])];
   } catch (error) {
     if (isAbort(error)) throw error;
     return [problemNode(`problem:${folderUri}`, undefined, error)];
@@ -91,7 +101,8 @@ export function imageChildren(node: ImageNode): ImagesNode[] {
     icon: 'info',
     action: {
       title: vscode.l10n.t('Open slipway.yaml'),
-      command: fromConfig ? 'slipway.openConfig' : 'slipway.createConfig',
+      // Opens what there is; where there is nothing, proposes it.
+      command: 'slipway.openConfig',
       arguments: [{ folder: node.folderUri }],
     },
   };

@@ -7,7 +7,9 @@ import { formatReference, formatRepository } from '../../oci/reference.ts';
 import { BatchedRefresh } from '../batchedRefresh.ts';
 import type { Disposable } from '../lifecycle.ts';
 import { treeItem } from '../treeItem.ts';
-import type { GroupNode, ImagesNode, RepositoryNode } from './imagesNode.ts';
+import type { MirrorState } from '../../release/mirror/readMirror.ts';
+import type { GroupNode, ImagesNode, RepositoryNode, UpstreamNode } from './imagesNode.ts';
+import { upstreamNodes } from './upstreamNodes.ts';
 import { imageChildren } from './imagesRoots.ts';
 import type { LocalCatalog } from './localCatalog.ts';
 import { localGroup, localNodes } from './localNodes.ts';
@@ -29,6 +31,7 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   readonly #roots: () => Promise<ImagesNode[]>;
   readonly #limits: PullLimits;
   readonly #access: Pick<RegistryAccess, 'accountAt'>;
+  readonly #upstream: (node: UpstreamNode) => Promise<readonly MirrorState[]>;
   /** What was drawn last, by what it shows and by id: a refresh must name the very object. */
   readonly #drawn = new Map<string, Map<string, ImagesNode>>();
   readonly #known = new WeakSet<object>();
@@ -46,12 +49,14 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
     roots: () => Promise<ImagesNode[]>,
     limits: PullLimits,
     access: Pick<RegistryAccess, 'accountAt'>,
+    upstream: (node: UpstreamNode) => Promise<readonly MirrorState[]>,
   ) {
     this.#catalog = catalog;
     this.#local = local;
     this.#roots = roots;
     this.#limits = limits;
     this.#access = access;
+    this.#upstream = upstream;
   }
 
   get search(): string {
@@ -84,6 +89,11 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   /** Redraws every repository's rows; what is known of their tags stays. */
   refreshRepositories(): void {
     for (const node of this.repositories()) this.#refresh.add(node);
+  }
+
+  /** Asks again what others released, where that is shown. */
+  refreshUpstream(): void {
+    this.#refreshDrawn(upstreamKey);
   }
 
   refreshRepository(repository: Repository): void {
@@ -153,6 +163,8 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
         return this.#roots();
       case 'image':
         return imageChildren(node);
+      case 'upstream':
+        return [...upstreamNodes(node, await this.#upstream(node))];
       case 'repository': {
         const local = this.#search === '' ? this.#local.ready(patience) : undefined;
         const [tags] = await Promise.all([this.#repositoryChildren(node), local]);
@@ -252,7 +264,10 @@ export class ImagesTree implements vscode.TreeDataProvider<ImagesNode>, Disposab
   }
 }
 
+const upstreamKey = 'upstream';
+
 function shownThing(node: ImagesNode): string | undefined {
+  if (node.kind === 'upstream') return upstreamKey;
   if (node.kind === 'repository') return formatRepository(node.repository);
   return node.kind === 'tag' ? formatReference(node.reference) : undefined;
 }

@@ -31,6 +31,7 @@ export function inspectTarget(node: ImagesNode): InspectTarget | undefined {
     case 'fact':
       return inspectTarget(node.platform);
     case 'image':
+    case 'upstream':
     case 'repository':
     case 'group':
     case 'local':

@@ -8,13 +8,14 @@ import type { Feature } from '../feature.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import { AddedRepositories } from './addedRepositories.ts';
 import { askRepository } from './askRepository.ts';
-import { createConfig, openConfig } from './configDocuments.ts';
+import { openConfig } from './configDocuments.ts';
 import type { CopyForm } from './copyDigest.ts';
 import { copyDigest } from './copyDigest.ts';
 import type { Comparand } from '../../oci/local/comparand.ts';
 import type { InspectTarget } from './inspectTarget.ts';
 import { comparandOf, inspectTarget, registryOfNode } from './inspectTarget.ts';
 import { LocalCatalog } from './localCatalog.ts';
+import { readUpstream } from './upstreamNodes.ts';
 import { imagesRoots, repositoryNode } from './imagesRoots.ts';
 import { ImagesTree } from './imagesTree.ts';
 import { PullLimits } from './pullLimits.ts';
@@ -77,6 +78,7 @@ export function registerImages(parts: Parts): ImagesFeature {
       () => imagesRoots(sessions, added.all(), reading.signal),
       limits,
       access,
+      (node) => readUpstream(sessions, node, reading.signal),
     ),
   );
   const show = () => showState(view.tree, tree.search, added.all().length > 0, limits, access);
@@ -111,6 +113,7 @@ export function registerImages(parts: Parts): ImagesFeature {
     pushed.event((references) => {
       const names = new Map(references.map((one) => [formatRepository(one.repository), one]));
       for (const { repository } of names.values()) readAgain(repository);
+      tree.refreshUpstream();
     }),
   );
   store.add(pullsLeft.event((said) => limits.note(said.registry, said.left) && show()));
@@ -177,7 +180,6 @@ export function registerImages(parts: Parts): ImagesFeature {
       'slipway.copyDigestReference': copy('reference'),
       'slipway.copyPullCommand': copy('pull'),
       'slipway.copyDeployLine': copy('deploy'),
-      'slipway.createConfig': (argument) => createConfig(sessions, argument),
       'slipway.openConfig': (argument) => openConfig(sessions, argument),
     },
   };

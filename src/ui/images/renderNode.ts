@@ -8,7 +8,7 @@ import { plainText } from '../plainText.ts';
 import { problemView } from '../problemView.ts';
 import { relativeTime } from '../relativeTime.ts';
 import type { Translate } from '../translate.ts';
-import { attestationNames } from './attestationNames.ts';
+import { attestationNames } from '../../oci/attestationNames.ts';
 import type { Drawing } from './drawing.ts';
 import type {
   ArtifactNode,
@@ -31,6 +31,19 @@ export function renderNode(node: ImagesNode, drawing: Drawing): NodeView {
   switch (node.kind) {
     case 'image':
       return renderImage(node, t);
+    case 'upstream':
+      return {
+        label: t('Upstream'),
+        ...(node.folder === undefined ? {} : { description: node.folder }),
+        icon: 'repo-pull',
+        children: 'collapsed',
+        contextValue: 'upstream',
+        tooltip: {
+          title: t('Upstream'),
+          facts: [],
+          note: t('What others released, beside what our registries have. It is read when opened.'),
+        },
+      };
     case 'repository':
       return renderRepository(node, drawing);
     case 'group':

@@ -6,7 +6,7 @@ import type { ImageManifest } from '../../oci/manifest.ts';
 import { isIndexType } from '../../oci/mediaType.ts';
 import { formatPlatform } from '../../oci/platform.ts';
 import type { PlatformImage } from '../../oci/platformImage.ts';
-import { attestationNames } from '../images/attestationNames.ts';
+import { attestationNames } from '../../oci/attestationNames.ts';
 import { plainText } from '../plainText.ts';
 import { formatBytes } from '../quantities.ts';
 import { recordedTime, relativeTime } from '../relativeTime.ts';

@@ -8,13 +8,13 @@ import { busy } from '../busy.ts';
 import type { VersionCommandId } from '../contributions.ts';
 import type { EditorParts } from '../editorParts.ts';
 import type { Feature } from '../feature.ts';
+import type { ChangePreview } from '../fileChanges/changePreview.ts';
+import { confirmChanges } from '../fileChanges/confirmChanges.ts';
 import { plainText } from '../plainText.ts';
 import type { Session } from '../sessions.ts';
 import type { Planning } from './agreedPlan.ts';
 import { agreedPlan } from './agreedPlan.ts';
 import { askVersion } from './askVersion.ts';
-import { ChangePreview } from './changePreview.ts';
-import { confirmChanges } from './confirmChanges.ts';
 import { committedText } from './versionTexts.ts';
 
 const Argument = z.object({
@@ -32,9 +32,8 @@ type Argument = z.infer<typeof Argument>;
 /** `slipway.bumpVersion` and `slipway.updateChangelog`: shown as they will be, agreed to, committed. */
 export function registerVersion({
   sessions,
-  host,
-}: Pick<EditorParts, 'sessions' | 'host'>): Feature<VersionCommandId> {
-  const preview = new ChangePreview(host);
+  preview,
+}: Pick<EditorParts, 'sessions'> & { readonly preview: ChangePreview }): Feature<VersionCommandId> {
   const inFolder =
     (run: (session: Session, given: Argument, preview: ChangePreview) => Promise<unknown>) =>
     async (argument: unknown) => {
@@ -43,7 +42,7 @@ export function registerVersion({
       return session === undefined ? undefined : run(session, given, preview);
     };
   return {
-    dispose: () => preview.dispose(),
+    dispose: () => undefined,
     commands: {
       'slipway.bumpVersion': inFolder(bumpVersion),
       'slipway.updateChangelog': inFolder(updateChangelog),
@@ -169,7 +168,11 @@ async function change<Plan extends FileChangePlan & { readonly notes: readonly s
   }
   const shown = await preview.show(title, session.folder.uri, plan.files);
   try {
-    const answer = await confirmChanges(title, plan, write !== undefined);
+    const answer = await confirmChanges(
+      title,
+      plan,
+      write === undefined ? ['commit'] : ['commit', 'write'],
+    );
     if (answer === undefined) return undefined;
     if (answer === 'write') {
       await busy(title, async (signal) => write?.(plan, signal));

@@ -1,4 +1,4 @@
-import type { FileChangeCommit, FileChangePlan } from '../../release/fileChanges/fileChangePlan.ts';
+import type { FileChangeCommit } from '../../release/fileChanges/fileChangePlan.ts';
 import type { VersionProposal } from '../../release/version/proposeVersion.ts';
 import type { VersionReport } from '../../release/version/versionReport.ts';
 import { plainText } from '../plainText.ts';
@@ -60,17 +60,6 @@ export function typedVersion(text: string, t: Translate): VersionItem | undefine
   const version = text.replace(/^v(?=[0-9])/, '');
   if (!/^[0-9]+\.[0-9]+(?:\.[0-9]+)?[0-9A-Za-z.+-]{0,100}$/.test(version)) return undefined;
   return { label: version, version, description: t('as typed') };
-}
-
-/** `package.json, CHANGELOG.md (new)`. */
-export function filesText({ files }: FileChangePlan, t: Translate): string {
-  return files
-    .map(({ path, before, after }) => {
-      const name = plainText(path);
-      if (before === undefined) return t('{0} (new)', name);
-      return before === after ? t('{0} (written already)', name) : name;
-    })
-    .join(', ');
 }
 
 /** What there is now. */

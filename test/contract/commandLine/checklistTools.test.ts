@@ -107,6 +107,15 @@ checklist: [{ kind: binaries }]`);
     const document = JSON.stringify(documentOf(ran));
     expect(document).toContain(digest);
     expect(document).toContain('dist/api_windows_amd64.exe');
+    expect(document).toContain('dist/checksums.txt');
+    const dist = path.join(project.folder, 'dist');
+    const sums = (await readFile(path.join(dist, 'checksums.txt'), 'utf8')).trim().split('\n');
+    expect(sums).toHaveLength(3);
+    for (const sum of sums) {
+      const [hex, name = ''] = sum.split('  ');
+      const bytes = await readFile(path.join(dist, name));
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(hex);
+    }
     expect(document).toContain('was not run: this machine is');
 
     await writeFile(file, 'another');
@@ -137,5 +146,35 @@ checklist: [{ kind: binaries }]`);
 checklist: [{ kind: binaries }]`);
     const old = await cli('release', '1.4.0');
     expect(old.stdout).toContain('does not say 1.4.0');
+  });
+
+  it('writes no checksums of files it could not tell apart', async () => {
+    await steps(`binaries:
+  api: { build: ${JSON.stringify(build)}, platforms: [linux/amd64, linux/arm64], output: 'dist/{{arch}}/api' }
+checklist: [{ kind: binaries }]`);
+    for (const arch of ['amd64', 'arm64'])
+      await mkdir(path.join(project.folder, 'dist', arch), { recursive: true });
+    const ran = await cli('release', '1.4.0');
+    expect(ran.stdout).toContain('No checksums.txt');
+    expect(ran.exitCode).toBe(0);
+  });
+
+  it('reads what the files are, and fails for a program of another platform', async () => {
+    const copies = `cp ${JSON.stringify(process.execPath)} {{output}}`;
+    const { arch } = process;
+    const [own, other] = arch === 'arm64' ? ['arm64', 'amd64'] : ['amd64', 'arm64'];
+    await steps(`binaries: { node: { build: ${JSON.stringify(copies)}, platforms: [linux/${own}] } }
+checklist: [{ kind: binaries }]`);
+    await mkdir(path.join(project.folder, 'dist'), { recursive: true });
+    const right = await cli('release', '1.4.0', '--json');
+    expect(right.exitCode).toBe(0);
+    expect(JSON.stringify(documentOf(right))).toMatch(new RegExp(`ELF, ${own}, dynamic`));
+    await steps(`binaries: { node: { build: ${JSON.stringify(copies)}, platforms: [linux/${other}] } }
+checklist: [{ kind: binaries }]`);
+    await rm(path.join(project.folder, '.slipway'), { recursive: true });
+    const wrong = await cli('release', '1.4.0');
+    expect(wrong.exitCode).not.toBe(0);
+    expect(wrong.stdout).toMatch(/is built for another platform than linux\/[a-z0-9]+: ELF/);
+    expect(wrong.stdout).toContain('GOARCH');
   });
 });

@@ -122,6 +122,26 @@ describe('a wrong value is a problem at its place', () => {
       '0:20-0:30 Expected a GitHub repository such as mattermost/mattermost, found “mattermost”.',
     ],
     [
+      'upstream: { github: a/b, git: https://example.org/b.git }\n',
+      '0:10-0:57 Expected one of github and git, such as { github: owner/name }.',
+    ],
+    [
+      'upstream: { api: { github: a/b, versons: ^1 } }\n',
+      '0:32-0:39 “versons” is not a known key. Did you mean “versions”?',
+    ],
+    [
+      'upstream: { api: { git: "https://user:canary@example.org/b.git" } }\n',
+      '0:24-0:63 The address holds credentials. Leave them out; git signs in by ssh, or reads what is public.',
+    ],
+    [
+      'upstream: { git: "ext::sh -c id" }\n',
+      '0:17-0:32 Expected an address git can clone, such as https://codeberg.org/acme/api.git.',
+    ],
+    [
+      'upstream: { github: a/b, versions: newest }\n',
+      '0:35-0:41 Expected a range of versions such as ^10 or ">=9.5 <11", found “newest”.',
+    ],
+    [
       'tags: |\n  type=sha\n  type=semvr\n',
       '2:2-2:12 Tag rule “type=semvr”: “semvr” is not a type of rule.',
     ],

@@ -1,5 +1,6 @@
 import { digestOf } from '../../../src/adapters/registry/contentDigest.ts';
 import { parseConfigText } from '../../../src/adapters/yaml/parseConfigText.ts';
+import { writeYaml } from '../../../src/adapters/yaml/writeYaml.ts';
 import type { BuildKit } from '../../../src/build/buildKit.ts';
 import type { Builder } from '../../../src/build/builder.ts';
 import type { EngineInfo } from '../../../src/build/engine.ts';
@@ -139,7 +140,9 @@ export const agreements: CommandAgreements = {
 };
 const logs: StepLogs = { keep: () => Promise.resolve('.slipway/releases/1.4.0.logs/step.1.log') };
 const programs: StepPrograms = {
+  parallelism: 1,
   platform: 'linux/amd64',
+  emulates: () => Promise.resolve(false),
   run: unexpected('run'),
   find: () => Promise.resolve(undefined),
 };
@@ -178,7 +181,11 @@ export function portsOf(
     sourceControl,
     sourceHistory,
     sourceWriter,
+    upstreamGit: { tags: unexpected('tags') },
+    upstreamClones: { clone: unexpected('clone'), within: unexpected('within') },
     parse: parseConfigText,
+    archives: { write: unexpected('write') },
+    writeYaml,
     registry,
     writer,
     access: { accountAt: () => undefined },

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { formatDuration, formatSize } from '../../../src/terminal/quantities.ts';
+import { formatSize } from '../../../src/oci/formatSize.ts';
+import { formatDuration } from '../../../src/terminal/quantities.ts';
 
 it.each([
   [0, '0 B'],

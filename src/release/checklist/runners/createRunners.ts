@@ -16,6 +16,8 @@ import { promoteRunner } from '../../imageSteps/promoteRunner.ts';
 import { pushRunner } from '../../imageSteps/pushRunner.ts';
 import { verifyRunner } from '../../imageSteps/verifyRunner.ts';
 import type { StepLogs } from '../stepLogs.ts';
+import type { ProjectFiles } from '../../fileChanges/projectFiles.ts';
+import type { Archives } from '../../binaries/archives.ts';
 import { binariesRunner } from '../../binaries/binariesRunner.ts';
 import type { AssetFiles } from '../../gitHubRelease/assetFiles.ts';
 import { versionRunner } from '../../version/versionRunner.ts';
@@ -39,6 +41,8 @@ export interface RunnerPorts extends RegistryPorts {
   readonly versions: VersionVerbs;
   readonly changelogs: ChangelogVerbs;
   readonly verifying: VerifyVerbs;
+  readonly projectFiles: ProjectFiles;
+  readonly archives: Archives;
 }
 
 /** Who runs which kind of step: one each. */
@@ -53,6 +57,8 @@ export function createRunners({
   verifying,
   images,
   files,
+  projectFiles,
+  archives,
   ...ports
 }: RunnerPorts): readonly StepRunner[] {
   const imagePorts = { verbs: images, ...ports };
@@ -61,7 +67,7 @@ export function createRunners({
     createCommandRunner('command', programs),
     createCommandRunner('test', programs),
     buildRunner(imagePorts),
-    ...(files === undefined ? [] : [binariesRunner({ programs, files })]),
+    ...(files === undefined ? [] : [binariesRunner({ programs, files, projectFiles, archives })]),
     versionRunner(versions),
     changelogRunner(changelogs),
     gitTagRunner(gitTags),

@@ -44,7 +44,7 @@ export async function* runProgram(
   signal: AbortSignal,
 ): AsyncGenerator<StepEvent> {
   const end = yield* followProgram(programs, step, command, context, signal);
-  const ofCommit = step.kind === 'test' || step.kind === 'binaries';
+  const ofCommit = step.kind === 'test';
   const finding = exitFinding(command.argv, end, ofCommit ? context : undefined);
   if (finding !== undefined) yield { kind: 'finding', finding };
   if (end.exitCode === 0) return;

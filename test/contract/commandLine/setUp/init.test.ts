@@ -101,9 +101,13 @@ describe('init on what five teams wrote down', () => {
     expect(config).toMatchObject({
       matrix: 'apps/mattermost/matrix.json',
       images: {
-        mattermost: { cache: { type: 'local', rotate: true }, attest: { provenance: 'off' } },
+        mattermost: {
+          repositories: ['ghcr.io/this-is-tobi/mirror/mattermost'],
+          cache: { type: 'local', rotate: true },
+          attest: { provenance: 'off' },
+        },
       },
-      upstream: { github: 'mattermost/mattermost' },
+      upstream: [{ github: 'mattermost/mattermost' }],
     });
     expect(config.images?.['mattermost']?.platforms).toBeUndefined();
     expect(rulesOf(config)[0]).toBe('type=semver,pattern={{version}}');

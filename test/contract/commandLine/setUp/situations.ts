@@ -131,6 +131,8 @@ jobs:
   infos:
     runs-on: ubuntu-latest
     steps:
+      - name: Read matrix
+        run: echo "matrix=$(jq -c . apps/mattermost/matrix.json)" >> $GITHUB_OUTPUT
       - name: Get latest release
         run: |
           TAG=$(curl -s https://api.github.com/repos/mattermost/mattermost/releases/latest | jq -r '.tag_name')

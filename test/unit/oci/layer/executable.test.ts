@@ -30,9 +30,32 @@ describe('readExecutable', () => {
     expect(readExecutable(elf(0x3e).subarray(0, 19))).toEqual({ kind: 'unknown' });
     expect(readExecutable(elf(0x3e).fill(3, 4, 6))).toEqual({ kind: 'unknown' });
     expect(readExecutable(Buffer.from('MZ\x90'))).toEqual({ kind: 'pe' });
-    expect(readExecutable(Buffer.from([0xcf, 0xfa, 0xed, 0xfe]))).toEqual({ kind: 'mach-o' });
+    expect(readExecutable(Buffer.from([0xcf, 0xfa, 0xed, 0xfe]))).toEqual({ kind: 'unknown' });
     expect(readExecutable(Buffer.from('hello'))).toEqual({ kind: 'unknown' });
     expect(readExecutable(new Uint8Array())).toEqual({ kind: 'unknown' });
+  });
+
+  it('knows programs of macOS, universal ones too, and of Windows', () => {
+    const numbers = (...all: number[]) => {
+      const bytes = Buffer.alloc(all.length * 4);
+      for (const [at, number] of all.entries()) bytes.writeUInt32BE(number, at * 4);
+      return readExecutable(bytes);
+    };
+    expect(numbers(0xcffaedfe, 0x0c000001)).toEqual({ kind: 'mach-o', architectures: ['arm64'] });
+    const entry = (type: number) => [type, 0, 0, 0, 0];
+    expect(numbers(0xcafebabe, 2, ...entry(0x01000007), ...entry(0x0100000c))).toEqual({
+      kind: 'mach-o',
+      architectures: ['amd64', 'arm64'],
+    });
+    // A Java class.
+    expect(numbers(0xcafebabe, 61, 0, 0)).toEqual({ kind: 'unknown' });
+    const pe = Buffer.alloc(0x100);
+    pe.write('MZ');
+    pe.writeUInt32LE(0x80, 0x3c);
+    pe.write('PE\0\0', 0x80);
+    pe.writeUInt16LE(0xaa64, 0x84);
+    expect(readExecutable(pe)).toEqual({ kind: 'pe', architecture: 'arm64' });
+    expect(readExecutable(pe.subarray(0, 0x80))).toEqual({ kind: 'pe' });
   });
 
   it('takes a script apart as the kernel does', () => {

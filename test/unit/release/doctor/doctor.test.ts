@@ -30,6 +30,9 @@ const files = {
 const gitHub = {
   host: 'github.com',
   releaseByTag: () => Promise.resolve(undefined),
+  releases: () => {
+    throw new Error('doctor asks for no releases');
+  },
   describeRepository: () =>
     Promise.resolve({
       fullName: 'acme/api',

@@ -60,7 +60,9 @@ describe('architectureCheck', () => {
   it('tells what is not a program at all', async () => {
     const check1 = (content: Buffer | string, mode = 0o755) =>
       check({ Cmd: ['/x'] }, [{ name: 'x', content, mode }]);
-    expect(await check1(Buffer.from([0xcf, 0xfa, 0xed, 0xfe]))).toContain('program of macOS');
+    expect(await check1(Buffer.from([0xcf, 0xfa, 0xed, 0xfe, 7, 0, 0, 1]))).toContain(
+      'program of macOS',
+    );
     expect(await check1('hello')).toContain('neither a program nor a script');
     expect(await check1(arm64, 0o644)).toContain('not an executable file');
     expect(await check1('#!/x\n')).toContain('script of a script');

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { VersionReport } from '../../../../src/release/version/versionReport.ts';
 import {
   committedText,
-  filesText,
   typedVersion,
   versionItems,
 } from '../../../../src/ui/version/versionTexts.ts';
+import { filesText } from '../../../../src/ui/fileChanges/filesText.ts';
 import { english } from '../translate.ts';
 
 const report: VersionReport = {

@@ -1,4 +1,4 @@
-import type { AttestationSummary } from '../../oci/attestation.ts';
+import type { AttestationSummary } from './attestation.ts';
 
 const names: readonly (readonly [RegExp, string])[] = [
   [/^https:\/\/slsa\.dev\/provenance\//, 'provenance'],

@@ -1,0 +1,122 @@
+import type { BuildPlan } from '../../build/buildPlan.ts';
+import { formatRepository } from '../../oci/reference.ts';
+import type { UpstreamBuild } from '../builds/placeUpstream.ts';
+import { upstreamPath } from '../builds/placeUpstream.ts';
+import type { PlanBuildPorts } from '../builds/planBuilds.ts';
+import { planBuilds } from '../builds/planBuilds.ts';
+import type { ImageDefinition } from '../config/imageDefinition.ts';
+import type { Project } from '../project.ts';
+import { affixesOf } from '../tags/affixes.ts';
+import type { TagPlanRequest } from '../tags/planTags.ts';
+import { planTagChanges } from '../tags/planTagChanges.ts';
+import { MirrorError } from './mirrorError.ts';
+import { mirrorTagRequest } from './mirrorTags.ts';
+import type { MirrorState } from './readMirror.ts';
+import { sourceAddress } from './upstreamApplication.ts';
+import type { UpstreamClones } from './upstreamClones.ts';
+import type { UpstreamGit } from './upstreamGit.ts';
+import type { UpstreamVersion } from './upstreamVersions.ts';
+
+export type ReadApplication = Extract<MirrorState, { readonly kind: 'read' }>;
+
+export interface PlanMirrorPorts extends PlanBuildPorts {
+  readonly upstreamGit: UpstreamGit;
+  readonly upstreamClones: UpstreamClones;
+}
+
+/**
+ * Clones what was released and plans the pushes that are missing, each platform by digest. MirrorError,
+ * SourceControlError, ConfigError, BuildError, RegistryError.
+ */
+export async function planMirror(
+  ports: PlanMirrorPorts,
+  project: Project,
+  { application, upstream, images }: ReadApplication,
+  signal: AbortSignal,
+): Promise<BuildPlan[]> {
+  const { newest } = upstream;
+  const address = sourceAddress(application.source);
+  const commit = await commitOf(ports.upstreamGit, address, newest.tag, signal);
+  const folder = await ports.upstreamClones.clone({ address, tag: newest.tag, commit }, signal);
+  const date = ports.now();
+  const request = mirrorTagRequest(project, newest, date, commit);
+  const plans: BuildPlan[] = [];
+  for (const image of application.images) {
+    const due = images.filter((one) => one.image === image.name && !one.has);
+    if (due.length === 0) continue;
+    const missing = new Set(due.map(({ repository }) => repository));
+    const tags = await missingTags(ports, image, missing, { request, newest }, signal);
+    const build = await sourceOf(ports.upstreamClones, image, { folder, address, commit });
+    const release = { version: newest.version, tag: newest.tag, date };
+    const asked = { images: [image.name], tags, release, upstream: build };
+    plans.push(
+      ...(await planBuilds(
+        // A build that was kept from an earlier run may be of another Dockerfile of this project.
+        { ...asked, output: 'push', strategy: 'by-digest', force: true, compareTags: true },
+        ports,
+        signal,
+      )),
+    );
+  }
+  return plans;
+}
+
+async function commitOf(
+  git: UpstreamGit,
+  address: string,
+  tag: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const found = (await git.tags(address, signal)).find(({ name }) => name === tag);
+  if (found !== undefined) return found.commit;
+  throw new MirrorError(
+    'moved',
+    `${address} has no tag ${tag} any more.`,
+    'Somebody took it back. Try again later, or pass it over with ignore.',
+  );
+}
+
+/** What the image says of the clone, found in it. */
+async function sourceOf(
+  clones: UpstreamClones,
+  image: ImageDefinition,
+  clone: Pick<UpstreamBuild, 'folder' | 'address' | 'commit'>,
+): Promise<UpstreamBuild> {
+  const context = upstreamPath(image.context);
+  const dockerfile =
+    upstreamPath(image.dockerfile) ??
+    // BuildKit's own default is a path of the clone too, and may be a link.
+    (context === undefined || image.dockerfile !== undefined || image.dockerfileText !== undefined
+      ? undefined
+      : `${context}/Dockerfile`);
+  return {
+    ...clone,
+    ...(context === undefined ? {} : { context: await clones.within(clone.folder, context) }),
+    ...(dockerfile === undefined
+      ? {}
+      : { dockerfile: await clones.within(clone.folder, dockerfile) }),
+  };
+}
+
+/** Without those that would go backwards; a prerelease never gets `latest`. RegistryError. */
+async function missingTags(
+  { registry }: Pick<PlanBuildPorts, 'registry'>,
+  image: ImageDefinition,
+  missing: ReadonlySet<string>,
+  { request, newest }: { readonly request: TagPlanRequest; readonly newest: UpstreamVersion },
+  signal: AbortSignal,
+): Promise<string[]> {
+  const targets = image.repositories
+    .filter((repository) => missing.has(formatRepository(repository)))
+    .map((repository) => ({ repository, immutable: image.immutableTags === true }));
+  const { repositories } = await planTagChanges(request, targets, registry, signal);
+  const { prefix, suffix } = affixesOf(request.flavor ?? '');
+  const latest = new Set(['latest', `${prefix}latest${suffix}`]);
+  return repositories.flatMap(({ repository, changes, error }) => {
+    if (error !== undefined) throw error;
+    return changes
+      .filter(({ action }) => action !== 'forbidden')
+      .filter(({ tag }) => !newest.prerelease || !latest.has(tag))
+      .map(({ tag }) => `${repository}:${tag}`);
+  });
+}
