@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createUpstream } from '../../engine/samples/upstream.ts';
+import { publishSetUp } from '../../engine/samples/copySample.ts';
+import { pushedIndex, pushedTags } from '../harness/registryApi.ts';
+import { openInWorkbench, setUp } from './openInWorkbench.ts';
+
+test('mirror: what others released is listed, built by digest and merged, and up to date then', async () => {
+  const sample = await openInWorkbench('mirror');
+  const { workbench, namespace, place, scratch, change } = sample;
+  const upstream = await createUpstream(join(scratch, 'upstream'));
+  await upstream.release('v2.1.0');
+  expect(await setUp(sample)).toContain('upstream: { github: acme/notes }');
+  await change('{ github: acme/notes }', `{ git: "${upstream.address}" }`);
+  await change('ghcr.io/acme/mirror', place);
+  publishSetUp(sample);
+
+  const images = workbench.view('Images');
+  await images.expand('Upstream');
+  const row = await images.waitForRow('2.1.0');
+  expect(await row.innerText()).toContain('not in');
+  await row.click();
+  await workbench.quickInput.row('Push').waitFor();
+  await workbench.quickInput.accept();
+  await images.waitForRow('up to date', 90_000);
+
+  // Only what was merged has a tag: each platform was pushed by its digest.
+  expect(await pushedTags(`${namespace}/notes`)).toEqual(['2.1.0', 'latest']);
+  const { digest, platforms } = await pushedIndex(`${namespace}/notes`, '2.1.0');
+  expect(Object.keys(platforms).toSorted()).toEqual(['linux/amd64', 'linux/arm64']);
+  expect((await pushedIndex(`${namespace}/notes`, 'latest')).digest).toBe(digest);
+  await workbench.command('Release: Mirror Upstream…');
+  await workbench.notification('Nothing new').waitFor();
+  await images.expand('notes', `${namespace}/notes`, 'Releases', '2.1.0');
+  await images.waitForRow('linux/arm64');
+  await sample.pictures();
+}, 180_000);
