@@ -254,7 +254,11 @@ export const configSchema = mapping(
         .check(z.describe('Bake or compose file whose targets are images; `images` adds to them.')),
     ),
     matrix: z.optional(
-      text('a path such as apps/api/matrix.json', 'matrix.json whose components are images.'),
+      z
+        .union([z.string().check(z.minLength(1)), z.array(z.string().check(z.minLength(1)))], {
+          error: expected('a path such as apps/api/matrix.json, or a list of paths'),
+        })
+        .check(z.describe('matrix.json whose components are images; `images` adds to them.')),
     ),
     tags: z.optional(
       lines('tag rules, one a line', 'Tag rules in docker/metadata-action’s grammar, one a line.'),

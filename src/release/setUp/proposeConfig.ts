@@ -1,6 +1,6 @@
 import { disagreeing } from '../version/readVersionSources.ts';
 import type { ConfigPart, FlowValue } from './configText.ts';
-import { proposeImages } from './proposeImages.ts';
+import { isBuiltIn, proposedImages, proposeImages } from './proposeImages.ts';
 import type { SetUpFindings } from './setUpFindings.ts';
 import type { TagProposal } from './tagProposal.ts';
 import { rulesOfTags } from './tagProposal.ts';
@@ -26,7 +26,7 @@ export function proposeConfig(found: SetUpFindings): ConfigProposal {
       ...binariesPart(found, notes),
       ...checklistPart(found),
       ...gitHubPart(found),
-      ...upstreamPart(found),
+      ...upstreamPart(found, source.length > 0, notes),
     ],
     notes,
   };
@@ -38,22 +38,18 @@ function flow(key: string, value: FlowValue, from?: string): ConfigPart {
 }
 
 /** A bake, compose or matrix file stays where its images are described. */
-function sourcePart(
-  { project, bakeFiles, matrices }: SetUpFindings,
-  notes: string[],
-): ConfigPart[] {
+function sourcePart({ project, bakeFiles }: SetUpFindings, notes: string[]): ConfigPart[] {
   const [first] = project.images;
   const file = first?.origin === 'inferred' ? undefined : first?.file;
   const about = ['Images are described there; what images: says of them by name is added.'];
-  const named = (key: string, value: FlowValue): ConfigPart[] => [{ ...flow(key, value), about }];
+  const named = (key: string, files: readonly string[]): ConfigPart[] => [
+    { ...flow(key, files.length === 1 ? (files[0] ?? '') : files), about },
+  ];
   notes.push(...project.problems.map(({ message }) => message));
-  if (bakeFiles.length > 0 && first?.origin !== 'matrix')
-    return named('bake', bakeFiles.length === 1 ? (bakeFiles[0] ?? '') : bakeFiles);
+  if (bakeFiles.length > 0 && first?.origin !== 'matrix') return named('bake', bakeFiles);
   if (file === undefined) return [];
-  if (first?.origin !== 'matrix') return named('bake', file);
-  for (const other of matrices.filter((path) => path !== file))
-    notes.push(`${other} is a matrix too, and one can be named: its images are left out.`);
-  return named('matrix', file);
+  if (first?.origin !== 'matrix') return named('bake', [file]);
+  return named('matrix', [...new Set(project.images.flatMap((image) => image.file ?? []))]);
 }
 
 function imagesPart(found: SetUpFindings, isLive: boolean): ConfigPart[] {
@@ -220,8 +216,34 @@ function gitHubPart({ gitHub, binaries, remote }: SetUpFindings): ConfigPart[] {
   return parts.length === 0 ? [] : [{ key: 'github', value: { kind: 'parts', parts } }];
 }
 
-function upstreamPart({ gitHub }: SetUpFindings): ConfigPart[] {
-  const upstream = gitHub.find((one) => one.upstream !== undefined)?.upstream;
-  if (upstream === undefined) return [];
-  return [flow('upstream', { github: upstream.github }, `${upstream.from} asks for its releases`)];
+/** What is followed, and the images built of it where their names do not say it. */
+function upstreamPart(found: SetUpFindings, isLive: boolean, notes: string[]): ConfigPart[] {
+  const all = proposedImages(found, isLive);
+  const asking = found.gitHub.flatMap(({ upstream }) => upstream ?? []);
+  const followed = [...new Set(asking.map(({ github }) => github))].map((github) => {
+    const files = asking.filter((one) => one.github === github).map(({ from }) => from);
+    const images = all.filter((image) => files.some((file) => isBuiltIn(image, file, found)));
+    return { github, images: images.map(({ name }) => name), from: files.join(', ') };
+  });
+  const said = (from: string): string => `${from} asks for its releases`;
+  const [first, ...more] = followed;
+  if (first === undefined) return [];
+  if (more.length === 0) {
+    const { github, images, from } = first;
+    const some = images.length > 0 && images.length < all.length ? { images } : {};
+    return [flow('upstream', { github, ...some }, said(from))];
+  }
+  const taken = new Set<string>();
+  const parts = followed.flatMap(({ github, images, from }): ConfigPart[] => {
+    if (images.length === 0) {
+      notes.push(`${from} follows ${github}, and no image that it builds was found.`);
+      return [];
+    }
+    const [owner = '', name = ''] = github.split('/');
+    const key = taken.has(name) ? `${owner}-${name}` : name;
+    taken.add(key);
+    const named = images.length === 1 && images[0] === key ? {} : { images };
+    return [flow(key, { github, ...named }, said(from))];
+  });
+  return parts.length === 0 ? [] : [{ key: 'upstream', value: { kind: 'parts', parts } }];
 }

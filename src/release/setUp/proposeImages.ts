@@ -12,15 +12,23 @@ import type { SetUpFindings } from './setUpFindings.ts';
 
 /** The images of slipway.yaml; of a source that is read live, only what it does not say itself. */
 export function proposeImages(found: SetUpFindings, isLive: boolean): ConfigPart[] {
-  const images = isLive
-    ? found.project.images
-    : found.project.images.flatMap((image) => split(image, found));
-  return images.flatMap((image) => {
+  return proposedImages(found, isLive).flatMap((image) => {
     const parts = imageParts(image, found, isLive);
     return parts.length === 0
       ? []
       : [{ key: image.name, value: { kind: 'parts', parts } as const }];
   });
+}
+
+/** The images of the proposal by the names they have in it. */
+export function proposedImages(found: SetUpFindings, isLive: boolean): readonly ImageDefinition[] {
+  const { images } = found.project;
+  return isLive ? images : images.flatMap((image) => split(image, found));
+}
+
+/** Whether a workflow, by its path, has a step that builds the image. */
+export function isBuiltIn(image: ImageDefinition, workflow: string, found: SetUpFindings): boolean {
+  return evidenceOf(image, found).some(({ from }) => from.startsWith(`${workflow}, `));
 }
 
 /** Two names that are built from one Dockerfile are two images. */

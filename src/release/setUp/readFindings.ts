@@ -84,7 +84,6 @@ export async function readFindings(
     project,
     ...(remote === undefined ? {} : { remote }),
     bakeFiles: await foundBakeFiles(workspace, signal),
-    matrices: [...matrices.keys()],
     dockerfiles,
     builds: [...workflows.builds, ...commands.flatMap(({ builds }) => builds)],
     runs: commands.flatMap(({ runs }) => runs),

@@ -13,8 +13,6 @@ export interface SetUpFindings {
   readonly remote?: RemoteRepository;
   /** Bake files buildx reads by itself; Slipway goes on reading them. */
   readonly bakeFiles: readonly string[];
-  /** Files of a matrix; the first is read. */
-  readonly matrices: readonly string[];
   /** Texts of Dockerfiles by their path. */
   readonly dockerfiles: ReadonlyMap<string, string>;
   readonly builds: readonly BuildEvidence[];

@@ -8,7 +8,7 @@ import type { Workspace } from '../workspace.ts';
 import type { FoundImages } from './foundImages.ts';
 import { readBake } from './readBake.ts';
 import type { BakeFiles } from './bakeFiles.ts';
-import { readMatrixFile } from './readMatrixFile.ts';
+import { readMatrixFiles } from './readMatrixFile.ts';
 
 export interface SourcePorts {
   readonly workspace: Workspace;
@@ -25,7 +25,7 @@ const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'doc
 
 /**
  * The images of a project: those of slipway.yaml and of the bake, compose or matrix file it names;
- * where it names none, of the first such file there is, else of the Dockerfiles.
+ * where it names none, of the first such file there is (of matrix files all), else of the Dockerfiles.
  */
 export async function readImages(
   ports: SourcePorts,
@@ -67,13 +67,13 @@ async function namedSources(
   const at = (key: string): TextRange => document?.locate([key]) ?? nowhere;
   const sources: FoundImages[] = [];
   if (config?.bake !== undefined) {
-    const files = typeof config.bake === 'string' ? [config.bake] : config.bake;
+    const files = listOf(config.bake);
     sources.push(await readBake(ports, files, { remote, range: at('bake') }, signal));
   }
   if (config?.matrix !== undefined) {
     const described = new Set(Object.keys(config.images ?? {}));
     const place = { remote, range: at('matrix'), described };
-    sources.push(await readMatrixFile(ports.workspace, config.matrix, place, signal));
+    sources.push(await readMatrixFiles(ports.workspace, listOf(config.matrix), place, signal));
   }
   if (sources.length === 0) return undefined;
   return {
@@ -97,11 +97,10 @@ async function foundSources(
   if (found !== undefined && found.images.length > 0) return found;
   if (found?.problems.some(({ severity }) => severity === 'error') === true) return found;
   const problems = [...(found?.problems ?? [])];
-  for (const path of await workspace.findMatrices(signal)) {
-    const matrix = await readMatrixFile(workspace, path, { ...place, ifAny: true }, signal);
-    if (matrix.images.length > 0)
-      return { images: matrix.images, problems: [...problems, ...matrix.problems] };
-  }
+  const paths = await workspace.findMatrices(signal);
+  const matrices = await readMatrixFiles(workspace, paths, { ...place, ifAny: true }, signal);
+  if (matrices.images.length > 0)
+    return { images: matrices.images, problems: [...problems, ...matrices.problems] };
   const compose = await first(workspace, composeNames, signal);
   const text = compose === undefined ? undefined : await workspace.readText(compose, signal);
   if (compose !== undefined && /^\s+build:/m.test(text ?? '') && problems.length === 0) {
@@ -112,6 +111,10 @@ async function foundSources(
   const dockerfiles = await workspace.findDockerfiles(signal);
   const folder = workspace.root.split(/[\\/]/).at(-1) ?? '';
   return { images: inferImages(dockerfiles, remote, folder), problems };
+}
+
+function listOf(paths: string | readonly string[]): readonly string[] {
+  return typeof paths === 'string' ? [paths] : paths;
 }
 
 async function first(

@@ -1,4 +1,5 @@
 import type { ConfigProblem, TextRange } from '../config/configDocument.ts';
+import type { ImageDefinition } from '../config/imageDefinition.ts';
 import type { RemoteRepository } from '../remote.ts';
 import type { Workspace } from '../workspace.ts';
 import type { FoundImages } from './foundImages.ts';
@@ -15,8 +16,36 @@ interface Place {
   readonly ifAny?: boolean;
 }
 
-/** The components of a matrix file. What is wrong with it is a problem. */
-export async function readMatrixFile(
+/**
+ * The components of all matrix files. What is wrong with one is a problem; a name that an earlier file
+ * has already is left out.
+ */
+export async function readMatrixFiles(
+  workspace: Workspace,
+  paths: readonly string[],
+  place: Place,
+  signal: AbortSignal,
+): Promise<FoundImages> {
+  const images = new Map<string, ImageDefinition>();
+  const problems: ConfigProblem[] = [];
+  for (const path of paths) {
+    const found = await readMatrixFile(workspace, path, place, signal);
+    problems.push(...found.problems);
+    for (const image of found.images) {
+      const before = images.get(image.name);
+      if (before === undefined) images.set(image.name, image);
+      else
+        problems.push({
+          message: `${path}: ${image.name} is a component of ${before.file ?? ''} too, which counts. Give each a name of its own.`,
+          ...{ range: place.range, path: ['matrix'] },
+          severity: place.ifAny === true ? 'warning' : 'error',
+        });
+    }
+  }
+  return { images: [...images.values()], problems };
+}
+
+async function readMatrixFile(
   workspace: Workspace,
   path: string,
   { remote, range, described, ifAny }: Place,

@@ -64,18 +64,26 @@ it('static-service: what the Makefile does, with its build arguments', async () 
 it('mirror: what others released is found, built by digest, merged and tagged', async () => {
   const opened = await open('mirror');
   const { slipway, change, place, scratch } = opened;
-  const upstream = await createUpstream(path.join(scratch, 'upstream'));
-  await upstream.release('v2.1.0');
-  await change('{ github: acme/notes }', `{ git: "${upstream.address}" }`);
+  const notes = await createUpstream(path.join(scratch, 'notes'), 'notes.txt');
+  const board = await createUpstream(path.join(scratch, 'board'), 'board.txt');
+  await notes.release('v2.1.0');
+  await board.release('v0.9.0');
+  await change('github: acme/notes', `git: "${notes.address}"`);
+  await change('github: acme/board', `git: "${board.address}"`);
   await change('ghcr.io/acme/mirror', place);
   publishSetUp(opened);
-  expect(await slipway('mirror', '--dry-run')).toContain('2.1.0');
+  const looked = await slipway('mirror', '--dry-run');
+  for (const version of ['2.1.0', '0.9.0']) expect(looked).toContain(version);
+  await slipway('mirror', 'board', '--yes');
+  expect(await slipway('tags', `${place}/board-web`)).toMatch(/0\.9\.0/);
+  await board.release('v1.0.0');
   await slipway('mirror', '--yes');
-  const tags = await slipway('tags', `${place}/notes`);
-  expect(tags).toMatch(/2\.1\.0/);
-  expect(await slipway('inspect', `${place}/notes:latest`)).toContain('linux/arm64');
-  expect(await slipway('mirror', '--yes')).toContain('2.1.0');
-}, 120_000);
+  expect(await slipway('tags', `${place}/notes`)).toMatch(/2\.1\.0/);
+  for (const image of ['notes', 'board-web'])
+    expect(await slipway('inspect', `${place}/${image}:latest`)).toContain('linux/arm64');
+  const again = await slipway('mirror', '--yes');
+  for (const version of ['2.1.0', '1.0.0']) expect(again).toContain(version);
+}, 180_000);
 
 it('documented-service: pushed, verified, and its document written from what the registry holds', async () => {
   const opened = await open('documented-service');

@@ -99,20 +99,37 @@ describe('init on what five teams wrote down', () => {
   it('a mirror of somebody else’s software: the matrix stays where it is', async () => {
     const { config, text } = await setUp(mirror);
     expect(config).toMatchObject({
-      matrix: 'apps/mattermost/matrix.json',
+      matrix: ['apps/mattermost/matrix.json', 'apps/outline/matrix.json'],
       images: {
         mattermost: {
           repositories: ['ghcr.io/this-is-tobi/mirror/mattermost'],
           cache: { type: 'local', rotate: true },
           attest: { provenance: 'off' },
         },
+        'outline-web': { repositories: ['ghcr.io/this-is-tobi/mirror/outline-web'] },
       },
-      upstream: [{ github: 'mattermost/mattermost' }],
+      upstream: [
+        { name: 'mattermost', github: 'mattermost/mattermost' },
+        { name: 'outline', github: 'outline/outline', images: ['outline-web'] },
+      ],
     });
     expect(config.images?.['mattermost']?.platforms).toBeUndefined();
     expect(rulesOf(config)[0]).toBe('type=semver,pattern={{version}}');
     expect(lineOf(text, 'needs.infos.outputs.tag')).toContain('only the workflow knows it');
-    expect(text).toContain('# Note: apps/outline/matrix.json is a matrix too');
+  });
+
+  it('images of this project beside one that somebody else releases', async () => {
+    const { config } = await setUp({
+      ...mirror,
+      files: {
+        ...Object.fromEntries(
+          Object.entries(mirror.files).filter(([path]) => !/outline|matrix\.json/.test(path)),
+        ),
+        Dockerfile: 'FROM scratch\n',
+      },
+    });
+    expect(Object.keys(config.images ?? {}).toSorted()).toEqual(['apps-mattermost', 'mirror']);
+    expect(config.upstream).toMatchObject([{ images: ['apps-mattermost'] }]);
   });
 
   it('a workflow with metadata-action: its rules, platforms and repositories', async () => {

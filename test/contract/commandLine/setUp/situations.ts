@@ -116,12 +116,32 @@ export const mirror: Situation = {
   { "component": "mattermost", "arch": "arm64", "platforms": "linux/arm64", "dockerfile": "Dockerfile" }
 ]`,
     'apps/outline/Dockerfile': 'FROM debian:13\n',
-    'apps/outline/matrix.json':
-      '[{ "component": "outline", "arch": "amd64", "platforms": "linux/amd64", "dockerfile": "Dockerfile" }]',
+    'apps/outline/matrix.json': `[
+  { "component": "outline-web", "arch": "amd64", "platforms": "linux/amd64", "dockerfile": "Dockerfile" }
+]`,
     '.github/workflows/build.yml': `on: { schedule: [{ cron: '0 1 * * *' }], workflow_dispatch: }
 jobs:
   mattermost:
     uses: ./.github/workflows/mattermost.yml
+  outline:
+    uses: ./.github/workflows/outline.yml
+`,
+    '.github/workflows/outline.yml': `on: workflow_call
+jobs:
+  infos:
+    steps:
+      - run: echo "matrix=$(jq -c . apps/outline/matrix.json)" >> $GITHUB_OUTPUT
+      - run: TAG=$(gh release view --repo outline/outline --json tagName --jq .tagName)
+  build:
+    strategy:
+      matrix:
+        images: \${{ fromJSON(needs.infos.outputs.matrix) }}
+    steps:
+      - uses: docker/build-push-action@v5
+        with:
+          context: apps/outline
+          platforms: \${{ matrix.images.platforms }}
+          outputs: type=image,name=ghcr.io/this-is-tobi/mirror/\${{ matrix.images.component }},push-by-digest=true,name-canonical=true,push=true
 `,
     '.github/workflows/mattermost.yml': `on:
   workflow_call:

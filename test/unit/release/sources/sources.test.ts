@@ -163,6 +163,25 @@ images:
     expect(told.images[0]).toMatchObject({ strategy: 'by-digest', origin: 'matrix' });
   });
 
+  test('is read beside others; a name that two of them have counts once', async () => {
+    const notes = '[{"component":"notes","arch":"arm64"},{"component":"board","arch":"arm64"}]';
+    const board = '[{"component":"board","arch":"amd64"}]';
+    const files = {
+      ...{ 'apps/notes/matrix.json': notes, 'apps/notes/Dockerfile': '' },
+      ...{ 'apps/board/matrix.json': board, 'apps/board/Dockerfile': '' },
+    };
+    const found = await projectOf(files);
+    expect(found.images.map(({ name, file }) => [name, file]).toSorted()).toEqual([
+      ['board', 'apps/notes/matrix.json'],
+      ['notes', 'apps/notes/matrix.json'],
+    ]);
+    expect(found.problems).toMatchObject([{ severity: 'warning' }]);
+    const config = 'matrix: [apps/notes/matrix.json, apps/board/matrix.json]\n';
+    const { problems } = await projectOf({ ...files, 'slipway.yaml': config });
+    expect(problems).toMatchObject([{ severity: 'error', range: { start: { line: 0 } } }]);
+    expect(problems[0]?.message).toContain('apps/board/matrix.json: board is a component of');
+  });
+
   test('of another form is left alone, or refused where it is named', async () => {
     const other = { 'matrix.json': '[{"os":"linux"}]', Dockerfile: '' };
     expect((await projectOf(other)).images).toMatchObject([{ origin: 'inferred' }]);
