@@ -96,7 +96,7 @@ it('documented-service: pushed, verified, and its document written from what the
   await slipway('generate', 'docs', '--yes');
   const text = await readFile(path.join(folder, 'docs/images.md'), 'utf8');
   expect(text).toContain(
-    `docker run --rm -p 50051:50051 -p 8080:8080 -v data-csv:/data/csv ${place}/worker:1.2.0`,
+    `docker run --rm -e POSTGRES_PASSWORD -p 50051:50051 -p 8080:8080 -v data-csv:/data/csv ${place}/worker:1.2.0`,
   );
   for (const said of ['65532:65532', '`CSV_OUTPUT_PATH`', '| `1.2.0` |', '`linux/arm64`'])
     expect(text).toContain(said);

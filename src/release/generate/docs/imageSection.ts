@@ -78,11 +78,25 @@ function usage({ inspection }: Published, config: ImageConfig | undefined): stri
   const exact = `${formatRepository(reference.repository)}@${digest}`;
   const ports = (config?.exposedPorts ?? []).flatMap((port) => ['-p', mapping(port)]);
   const volumes = (config?.volumes ?? []).flatMap((path) => ['-v', `${volumeName(path)}:${path}`]);
+  // What an image declares and leaves empty is for who runs it to say: taken from the environment.
+  const unset = (config?.env ?? []).map(variable).filter(([, value]) => value === '');
+  const options = [
+    ...unset.flatMap(([variableName]) => ['-e', variableName]),
+    ...ports,
+    ...volumes,
+  ];
+  const container = reference.repository.name.split('/').at(-1) ?? '';
+  const asService = [
+    '# in the background, and what it says',
+    displayArgv(['docker', 'run', '-d', '--name', container, ...options, name]),
+    displayArgv(['docker', 'logs', '-f', container]),
+  ];
   const lines = [
     '# the newest release, and the same image by digest, which never changes',
     displayArgv(['docker', 'pull', name]),
     displayArgv(['docker', 'pull', exact]),
-    displayArgv(['docker', 'run', '--rm', ...ports, ...volumes, name]),
+    displayArgv(['docker', 'run', '--rm', ...options, name]),
+    ...(ports.length === 0 ? [] : asService),
   ];
   return `### Pull and run\n\n${codeBlock('sh', lines)}`;
 }

@@ -60,6 +60,16 @@ it('quotes for the shell what an image chose', () => {
   );
 });
 
+it('runs a service in the background, with the variables it leaves empty', () => {
+  const text = section({ amd64: { ExposedPorts: { '80/tcp': {} }, Env: ['KEY=', 'LEVEL=info'] } });
+  const options = '-e KEY -p 80:80';
+  expect(text).toContain(`docker run --rm ${options} ghcr.io/acme/api:1.4.0\n`);
+  expect(text).toContain(
+    `docker run -d --name api ${options} ghcr.io/acme/api:1.4.0\ndocker logs -f api\n`,
+  );
+  expect(section({ amd64: {} })).not.toContain('--name');
+});
+
 it('has no markup of an image, and none of its secrets', () => {
   const Env = ['A=| x | `<b>`', 'DB_PASSWORD=hunter2', 'EMPTY=', 'PATH=/bin'];
   const text = section({ amd64: { Env } });
