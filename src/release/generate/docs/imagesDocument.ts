@@ -71,6 +71,10 @@ function buildSection(images: readonly DocumentedImage[]): string {
   return `## Build\n\n${codeBlock('sh', lines)}`;
 }
 
+/** https://docs.github.com/en/packages/learn-github-packages/configuring-a-packages-access-control-and-visibility */
+const gitHubPackages =
+  ' A new package is private: its settings on GitHub say who may pull it without.';
+
 function troubleSection(images: readonly DocumentedImage[]): string {
   const places = images.flatMap(({ image }) => image.repositories);
   const hosts = [...new Set(places.map(({ registry }) => registry))].toSorted();
@@ -79,7 +83,7 @@ function troubleSection(images: readonly DocumentedImage[]): string {
   const rows = [
     ...hosts.map((host) => [
       `${codeSpan('denied')} or ${codeSpan('unauthorized')} from ${codeSpan(host)}`,
-      `Sign in: ${codeSpan(displayArgv(['docker', 'login', host]))}.`,
+      `Sign in: ${codeSpan(displayArgv(['docker', 'login', host]))}.${host === 'ghcr.io' ? gitHubPackages : ''}`,
     ]),
     [
       codeSpan('manifest unknown'),
