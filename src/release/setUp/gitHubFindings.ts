@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { RemoteRepository } from '../remote.ts';
 import { ruleLines } from '../tags/ruleFields.ts';
-import type { WorkflowStep } from '../workflow/workflow.ts';
+import type { Workflow, WorkflowStep } from '../workflow/workflow.ts';
+import { calledWorkflows, startsAt, workflowSteps } from '../workflow/workflow.ts';
 import type { WorkflowValues } from './workflowValues.ts';
 import { resolved } from './workflowValues.ts';
 
@@ -13,23 +14,33 @@ export interface GitHubFindings {
   };
   readonly deployments: readonly { readonly environment: string; readonly from: string }[];
   readonly upstream?: { readonly github: string; readonly from: string };
+  /** When it starts by itself, and what is started then: itself, and workflows it calls. */
+  readonly schedule?: {
+    readonly cron: string;
+    readonly from: string;
+    readonly starts: readonly string[];
+  };
 }
 
 /** What a workflow does on GitHub beside its images. */
 export function gitHubFindings(
-  steps: readonly WorkflowStep[],
+  workflow: Workflow,
   known: WorkflowValues,
   remote: RemoteRepository | undefined,
   path: string,
 ): GitHubFindings {
-  const found = steps.map((step) => ({
+  const found = workflowSteps(workflow).map((step) => ({
     release: releaseOf(step, known, path),
     deployment: deploymentOf(step, path),
     upstream: upstreamOf(step, remote, path),
   }));
   const release = found.find((one) => one.release !== undefined)?.release;
   const upstream = found.find((one) => one.upstream !== undefined)?.upstream;
+  const cron = startsAt(workflow);
   return {
+    ...(cron === undefined
+      ? {}
+      : { schedule: { cron, from: path, starts: [path, ...calledWorkflows(workflow)] } }),
     ...(release === undefined ? {} : { release }),
     ...(upstream === undefined ? {} : { upstream }),
     deployments: found.flatMap(({ deployment }) => deployment ?? []),

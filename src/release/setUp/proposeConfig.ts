@@ -213,6 +213,12 @@ function gitHubPart({ gitHub, binaries, remote }: SetUpFindings): ConfigPart[] {
       },
       from: [...new Set(deployments.values())].join(', '),
     });
+  const followed = gitHub.flatMap(({ upstream }) => upstream?.from ?? []);
+  const schedule = gitHub
+    .flatMap((one) => one.schedule ?? [])
+    .find(({ starts }) => starts.some((path) => followed.includes(path)));
+  if (schedule !== undefined)
+    parts.push(flow('workflow', { schedule: schedule.cron }, schedule.from));
   return parts.length === 0 ? [] : [{ key: 'github', value: { kind: 'parts', parts } }];
 }
 

@@ -139,7 +139,7 @@ async function readWorkflows(
     builds.push(...found);
     tagRules.push(...metadata);
     if (metadata.length === 0 && found.length > 0 && script !== undefined) tagRules.push(script);
-    gitHub.push(gitHubFindings(steps, known, remote, path));
+    gitHub.push(gitHubFindings(workflow.data, known, remote, path));
   }
   return { builds, tagRules, gitHub };
 }

@@ -13,6 +13,7 @@ const job = z.object({
   env: z.optional(z.unknown()),
   environment: z.optional(z.unknown()),
   permissions: z.optional(z.unknown()),
+  uses: z.optional(z.unknown()),
   strategy: z.optional(z.nullable(z.object({ matrix: z.optional(z.unknown()) }))),
   steps: z.optional(z.nullable(z.array(step))),
 });
@@ -59,6 +60,21 @@ export function workflowSteps(workflow: Workflow): WorkflowStep[] {
 function inputText(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+const scheduled = z.object({ schedule: z.array(z.object({ cron: z.string() })) });
+
+/** When it starts by itself: the five fields of cron, in UTC; the first of several times. */
+export function startsAt({ on }: Workflow): string | undefined {
+  const fields = scheduled.safeParse(on).data?.schedule[0]?.cron.trim().split(/\s+/);
+  return fields?.length === 5 ? fields.join(' ') : undefined;
+}
+
+/** Workflows of the same repository that its jobs are, by their paths. */
+export function calledWorkflows({ jobs }: Workflow): string[] {
+  return Object.values(jobs ?? {}).flatMap(({ uses }) =>
+    typeof uses === 'string' && uses.startsWith('./') ? [uses.slice('./'.length)] : [],
+  );
 }
 
 /** Whether a pushed git tag, or a release of one, starts the workflow. */

@@ -112,6 +112,7 @@ describe('init on what five teams wrote down', () => {
         { name: 'mattermost', github: 'mattermost/mattermost' },
         { name: 'outline', github: 'outline/outline', images: ['outline-web'] },
       ],
+      github: { workflow: { schedule: '0 1 * * *' } },
     });
     expect(config.images?.['mattermost']?.platforms).toBeUndefined();
     expect(rulesOf(config)[0]).toBe('type=semver,pattern={{version}}');
