@@ -6,7 +6,12 @@ import type { ViewRow } from './viewRow.ts';
 import { viewRow } from './viewRow.ts';
 
 /** A failure as rows: what happened, what to do about it, and what can be pressed. */
-export function problemRows(id: string, error: unknown, t: Translate): ViewRow[] {
+export function problemRows(
+  id: string,
+  error: unknown,
+  t: Translate,
+  actions = remedyActions(error, t),
+): ViewRow[] {
   const failure = error instanceof Failure ? error : undefined;
   const message = failure?.message ?? t('Something went wrong; the log has the details.');
   const remedy = failure?.remedy ?? '';
@@ -21,7 +26,7 @@ export function problemRows(id: string, error: unknown, t: Translate): ViewRow[]
     }),
   ];
   if (remedy !== '') rows.push(remedyRow(id, remedy, t));
-  for (const action of remedyActions(error, t))
+  for (const action of actions)
     rows.push(
       viewRow({
         id: `${id} action ${action.title}`,

@@ -18,6 +18,8 @@ export interface RemedyAction {
 /** What helps against a failure, beside trying again; the most telling first. */
 export function remedyActions(error: unknown, t: Translate): readonly RemedyAction[] {
   if (!(error instanceof Failure)) return [];
+  if (error instanceof ConfigError && error.reason === 'no-version')
+    return [{ title: t('Create Git Tag…'), command: 'slipway.createTag', arguments: [] }];
   if (error instanceof ConfigError)
     return [
       {

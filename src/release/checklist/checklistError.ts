@@ -1,7 +1,6 @@
 import { Failure } from '../../oci/failure.ts';
 
 export type ChecklistErrorReason =
-  | 'no-version' // nothing says which version is released
   | 'no-checklist' // the Markdown file or its heading is not there
   | 'unknown-step'
   | 'blocked' // a step it needs has not passed

@@ -1,9 +1,7 @@
 import { prerelease } from 'semver';
-import { ConfigError } from '../config/configError.ts';
+import { askedVersion } from '../askedVersion.ts';
 import type { Project } from '../project.ts';
-import { isVersion } from '../readVersion.ts';
 import { requireValid } from '../tags/completeTagRequest.ts';
-import { ChecklistError } from './checklistError.ts';
 import type { ChecklistPorts, ChecklistTools } from './checklistPorts.ts';
 import type { ChecklistRun } from './checklistRun.ts';
 import type { ReleaseSteps } from './checklistSession.ts';
@@ -77,29 +75,13 @@ async function load(
 ): Promise<Loaded> {
   const project = await tools.loadProject(signal);
   requireValid(project);
-  const version = versionOf(project, asked);
+  const version = askedVersion(project, asked, 'release');
   const kinds = new Set(tools.runners.map(({ kind }) => kind));
   const { source, steps } = await readSteps(project, tools, kinds, signal);
   return {
     project,
     release: { version, prerelease: (prerelease(version) ?? []).length > 0, source, steps },
   };
-}
-
-function versionOf(project: Project, asked: string | undefined): string {
-  const version = asked?.replace(/^v(?=[0-9])/, '') ?? project.version;
-  if (version === undefined)
-    throw new ChecklistError(
-      'no-version',
-      'No git tag on this commit and no version file says which version is released.',
-      'Name it, for example: slipway release 1.4.0',
-    );
-  if (isVersion(version)) return version;
-  throw new ConfigError(
-    'invalid-request',
-    `“${version.slice(0, 80)}” is not a version.`,
-    'Write it as in the git tag, for example 1.4.0.',
-  );
 }
 
 async function read(

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import { isAbort } from '../../oci/failure.ts';
 import type { ChecklistRun } from '../../release/checklist/checklistRun.ts';
+import { ConfigError } from '../../release/config/configError.ts';
 import type { View } from '../editorHost.ts';
 import { DisposableStore } from '../lifecycle.ts';
 import { plainText } from '../plainText.ts';
 import { problemRows } from '../problemRows.ts';
+import type { RemedyAction } from '../remedies.ts';
 import { RowTree } from '../rowTree.ts';
 import type { Session, Sessions } from '../sessions.ts';
+import type { Translate } from '../translate.ts';
 import type { ViewRow } from '../viewRow.ts';
 import { viewRow } from '../viewRow.ts';
 import { checklistProgress, checklistRows } from './checklistRows.ts';
@@ -96,7 +99,13 @@ export class ChecklistView implements vscode.Disposable {
       this.#runs.set(folder, run);
       return this.#rowsOf(session, run);
     } catch (error) {
-      return isAbort(error) ? [] : problemRows(`${folder} checklist`, error, vscode.l10n.t);
+      if (isAbort(error)) return [];
+      const t = vscode.l10n.t;
+      // Its tag is a step: what the checklist wants first is the version.
+      const isUnnamed = error instanceof ConfigError && error.reason === 'no-version';
+      return isUnnamed
+        ? problemRows(`${folder} checklist`, error, t, [chooseVersion(folder, t)])
+        : problemRows(`${folder} checklist`, error, t);
     }
   }
 
@@ -139,4 +148,12 @@ export class ChecklistView implements vscode.Disposable {
         ? undefined
         : { value: waiting.length, tooltip: t('{0} steps wait for you', waiting.length) };
   }
+}
+
+function chooseVersion(folder: string, t: Translate): RemedyAction {
+  return {
+    title: t('Choose Version to Release…'),
+    command: 'slipway.chooseReleaseVersion',
+    arguments: [{ folder }],
+  };
 }
