@@ -12,6 +12,7 @@ import type { Session, Sessions } from '../sessions.ts';
 import type { Translate } from '../translate.ts';
 import type { ViewRow } from '../viewRow.ts';
 import { viewRow } from '../viewRow.ts';
+import { watchVersion } from '../watchVersion.ts';
 import { checklistProgress, checklistRows } from './checklistRows.ts';
 import type { ReleaseVersions } from './releaseVersions.ts';
 
@@ -40,7 +41,21 @@ export class ChecklistView implements vscode.Disposable {
         this.#store.add(changed(() => this.refresh()));
     }
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()));
-    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()));
+    let versionWatchers = this.#store.add(this.#watchVersions());
+    this.#store.add(
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        versionWatchers.dispose();
+        versionWatchers = this.#store.add(this.#watchVersions());
+        this.refresh();
+      }),
+    );
+  }
+
+  #watchVersions(): DisposableStore {
+    const store = new DisposableStore();
+    for (const folder of vscode.workspace.workspaceFolders ?? [])
+      store.add(watchVersion(folder, () => this.refresh()));
+    return store;
   }
 
   refresh(): void {

@@ -19,6 +19,8 @@ test('documented-service: tagged, pushed, verified, and described from what the 
   await workbench.dialogButton('Create and Push');
   await expect.poll(() => git('ls-remote', '--tags', 'origin')).toContain('refs/tags/v1.2.0');
 
+  await workbench.view('Checklist').waitForRow('Create and push the git tag');
+
   const questions = new BuildQuestions(workbench);
   await workbench.command('Release: Build multi-arch');
   await questions.next('linux/arm64', 'Push');
