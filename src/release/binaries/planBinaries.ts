@@ -7,11 +7,12 @@ import type { Argv } from '../checklist/step.ts';
 import type { ArchiveFormat } from './archives.ts';
 import type { SlipwayConfig } from '../config/config.ts';
 import { ConfigError } from '../config/configError.ts';
-import { bytesOf, millisecondsOf } from '../config/configValues.ts';
+import { bytesOf, millisecondsOf, shareOf } from '../config/configValues.ts';
+import type { SizeRules } from '../sizeRules.ts';
 import { unknownName } from '../unknownName.ts';
 
 /** One binary for one platform. */
-export interface BinaryBuild {
+export interface BinaryBuild extends SizeRules {
   readonly name: string;
   /** `os/arch[/variant]`; `goreleaser` where that makes several. */
   readonly platform: string;
@@ -21,8 +22,6 @@ export interface BinaryBuild {
   readonly timeoutMs: number;
   /** Path of the file, relative to the project's folder. */
   readonly output: string;
-  /** Bytes. */
-  readonly maxSize?: number;
   /** Arguments it is run with where it can be run. */
   readonly verify: readonly string[];
   readonly archive?: BinaryArchive;
@@ -104,7 +103,7 @@ const usualFiles = ['LICENSE*', 'README*', 'CHANGELOG*'];
 const usualOutput = 'dist/{{name}}_{{os}}_{{arch}}{{exe}}';
 
 function planBinary(entry: NamedEntry, platform: string, release: ReleaseValues): BinaryBuild {
-  const { name, build = '', output, verify = [], maxSize, timeout, archive } = entry;
+  const { name, build = '', output, verify = [], timeout, archive } = entry;
   const { os, architecture, variant = '' } = platformOf(platform);
   const values = {
     ...{ name, os, exe: os === 'windows' ? '.exe' : '' },
@@ -127,7 +126,7 @@ function planBinary(entry: NamedEntry, platform: string, release: ReleaseValues)
     },
     timeoutMs: timeout === undefined ? longestMs : millisecondsOf(timeout),
     output: path,
-    ...(maxSize === undefined ? {} : { maxSize: bytesOf(maxSize) }),
+    ...sizeRules(entry),
     ...(archive === undefined ? {} : { archive: packed() }),
   };
   function packed(): BinaryArchive {
@@ -143,17 +142,22 @@ function planBinary(entry: NamedEntry, platform: string, release: ReleaseValues)
 }
 
 /** https://goreleaser.com/cmd/goreleaser_release/: everything but what leaves this machine. */
-function goreleaserBuild(
-  { name, output = 'dist/artifacts.json', verify = [], maxSize, timeout }: NamedEntry,
-  { tag }: ReleaseValues,
-): BinaryBuild {
+function goreleaserBuild(entry: NamedEntry, { tag }: ReleaseValues): BinaryBuild {
+  const { name, output = 'dist/artifacts.json', verify = [], timeout } = entry;
   return {
     ...{ name, platform: 'goreleaser', verify, output, goreleaser: true },
     argv: ['goreleaser', 'release', '--clean', '--skip=publish,announce,validate'],
     // The tag may be made after the binaries, which have to be of its version all the same.
     env: { GORELEASER_CURRENT_TAG: tag },
     timeoutMs: timeout === undefined ? longestMs : millisecondsOf(timeout),
+    ...sizeRules(entry),
+  };
+}
+
+function sizeRules({ maxSize, maxGrowth }: NamedEntry): SizeRules {
+  return {
     ...(maxSize === undefined ? {} : { maxSize: bytesOf(maxSize) }),
+    ...(maxGrowth === undefined ? {} : { maxGrowth: shareOf(maxGrowth) }),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   duration,
   expected,
   flag,
+  growth,
   list,
   mapping,
   named,
@@ -66,6 +67,9 @@ const binary = mapping(
       list(z.string(), 'a list of arguments', 'Arguments the binary is run with to check it.'),
     ),
     maxSize: z.optional(size('Size of the file that fails the build when it is larger.')),
+    maxGrowth: z.optional(
+      growth('Most a released file may have grown since the last release; more fails the build.'),
+    ),
     timeout: z.optional(duration('How long one build may take; 1h by default.')),
     archive: z.optional(
       choice(['tar.gz', 'zip', 'auto'], 'Packs it; auto is zip for Windows, else tar.gz.'),
