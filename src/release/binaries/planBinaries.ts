@@ -8,6 +8,7 @@ import type { ArchiveFormat } from './archives.ts';
 import type { SlipwayConfig } from '../config/config.ts';
 import { ConfigError } from '../config/configError.ts';
 import { bytesOf, millisecondsOf, shareOf } from '../config/configValues.ts';
+import { compilerTarget } from './compilerTargets.ts';
 import type { SizeRules } from '../sizeRules.ts';
 import { unknownName } from '../unknownName.ts';
 
@@ -97,6 +98,16 @@ function chosen(
 
 type NamedEntry = NonNullable<SlipwayConfig['binaries']>[string] & { readonly name: string };
 
+function targetFor(variable: string, name: string, platform: string): string | undefined {
+  const found = compilerTarget(variable, platform);
+  if (found === undefined || 'target' in found) return found?.target;
+  throw new ConfigError(
+    'invalid-config',
+    found.problem,
+    `Say in binaries.${name}.platforms of slipway.yaml what it is built for.`,
+  );
+}
+
 /** As goreleaser names and packs them. https://goreleaser.com/customization/archive/ */
 const archiveName = '{{name}}_{{version}}_{{os}}_{{arch}}';
 const usualFiles = ['LICENSE*', 'README*', 'CHANGELOG*'];
@@ -110,7 +121,10 @@ function planBinary(entry: NamedEntry, platform: string, release: ReleaseValues)
     arch: `${architecture}${variant}`,
   };
   const fill = (text: string, more: Readonly<Record<string, string>>): string =>
-    text.replace(/\{\{ *([a-z]+) *\}\}/g, (whole, key: string) => more[key] ?? whole);
+    text.replace(
+      /\{\{ *([A-Za-z]+) *\}\}/g,
+      (whole, key: string) => more[key] ?? targetFor(key, name, platform) ?? whole,
+    );
   const [path] = fillIn([fill(output ?? usualOutput, values)], release);
   const split = splitCommand(build);
   if (split.kind === 'problem') throw notACommand(name, split.problem);

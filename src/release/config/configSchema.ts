@@ -56,7 +56,10 @@ const versionFile = z
 const binary = mapping(
   {
     build: z.optional(
-      text('a command', 'Command that builds one platform’s binary into {{output}}.'),
+      text(
+        'a command',
+        'Command that builds one platform’s binary into {{output}}; may use {{rustTarget}}, {{zigTarget}}, {{bunTarget}}, {{denoTarget}} and {{nodeTarget}}.',
+      ),
     ),
     goreleaser: z.optional(
       flag('Instead of a command: goreleaser builds and packs what its own file says.'),
