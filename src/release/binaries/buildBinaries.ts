@@ -69,7 +69,7 @@ export async function buildBinaries(
   // Where nothing was built nobody has waited for it.
   ended.abort();
   signal.throwIfAborted();
-  const notes = growthNotes(plan, await last);
+  const notes = growthNotes(plan, outcomes, await last);
   return { outcomes, ...(await checksumsOf(ports, plan, outcomes, notes, signal)) };
 }
 
@@ -88,8 +88,12 @@ async function readLastSizes(
   }
 }
 
-function growthNotes({ builds, release }: BinariesPlan, { kind }: LastSizes): string[] {
-  const asked = builds.some(({ maxGrowth }) => maxGrowth !== undefined);
+function growthNotes(
+  { release }: BinariesPlan,
+  outcomes: readonly BinaryOutcome[],
+  { kind }: LastSizes,
+): string[] {
+  const asked = outcomes.some((one) => one.kind === 'built' && one.build.maxGrowth !== undefined);
   return kind === 'none' && asked
     ? [`No release before ${release.version} was found, so maxGrowth had nothing to judge.`]
     : [];

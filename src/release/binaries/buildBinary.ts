@@ -214,7 +214,7 @@ async function verify(
   // One that is linked dynamically would look for its linker on this machine.
   const alone = executable.kind === 'elf' && linking === 'static';
   if (!native && !(alone && (await programs.emulates(platform))))
-    return [`was not run: this machine is ${programs.platform}`];
+    return [`was not run: ${whyNot(platform, programs.platform, alone)}`];
   const argv: Argv = [`./${output}`, ...args];
   let text = '';
   const listening = {
@@ -230,6 +230,14 @@ async function verify(
   if (args.some((arg) => /version/i.test(arg)) && !text.includes(version))
     throw bad(`${displayArgv(argv)} does not say ${version}.`, log);
   return [native ? `ran: ${displayArgv(args)}` : `ran under emulation: ${displayArgv(args)}`];
+}
+
+function whyNot(platform: string, here: string, alone: boolean): string {
+  const other = `this machine is ${here}`;
+  if (platform.split('/')[0] !== here.split('/')[0]) return other;
+  return alone
+    ? `${other}, and no emulator for ${platform} is registered`
+    : `${other}, and only what is linked statically is emulated`;
 }
 
 function endedBadly(argv: Argv, { exitCode, signal, log }: ProgramEnd): ChecklistError {

@@ -109,7 +109,7 @@ function targetFor(variable: string, name: string, platform: string): string | u
 }
 
 /** As goreleaser names and packs them. https://goreleaser.com/customization/archive/ */
-const archiveName = '{{name}}_{{version}}_{{os}}_{{arch}}';
+const usualArchive = '{{name}}_{{version}}_{{os}}_{{arch}}';
 const usualFiles = ['LICENSE*', 'README*', 'CHANGELOG*'];
 const usualOutput = 'dist/{{name}}_{{os}}_{{arch}}{{exe}}';
 
@@ -145,7 +145,7 @@ function planBinary(entry: NamedEntry, platform: string, release: ReleaseValues)
   };
   function packed(): BinaryArchive {
     const format = archive === 'auto' || archive === undefined ? usualFormat(os) : archive;
-    const [stem] = fillIn([fill(archiveName, values)], release);
+    const [stem] = fillIn([fill(entry.archiveName ?? usualArchive, values)], release);
     return {
       ...{ path: `${commonFolder(output ?? usualOutput)}${stem}.${format}`, format },
       ...{ binary: `${name}${values.exe}`, files: entry.files ?? usualFiles },

@@ -77,6 +77,12 @@ const binary = mapping(
     archive: z.optional(
       choice(['tar.gz', 'zip', 'auto'], 'Packs it; auto is zip for Windows, else tar.gz.'),
     ),
+    archiveName: z.optional(
+      text(
+        'a name such as {{name}}-{{version}}-{{os}}-{{arch}}',
+        'Name of the archive without its ending; {{name}}_{{version}}_{{os}}_{{arch}} by default.',
+      ).check(z.regex(/^[^/\\]+$/, { error: expected('a name without folders') })),
+    ),
     files: z.optional(
       list(text('a file pattern', 'Files.'), 'a list of files', 'What is packed with it.'),
     ),

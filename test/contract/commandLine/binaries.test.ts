@@ -119,6 +119,17 @@ describe('slipway binaries', () => {
     expect(await readFile(join(dist, 'checksums.txt'), 'utf8')).toBe(sums);
   });
 
+  it('names archives by a template', async () => {
+    const platforms = ['linux/amd64', 'linux/arm64'];
+    const packed = { build: prints, platforms, archive: 'zip' };
+    await configure({ api: { ...packed, archiveName: '{{name}}-{{tag}}-{{os}}-{{arch}}' } });
+    expect((await binaries()).stdout).toContain('dist/api-v1.4.0-linux-arm64.zip ');
+    await configure({ api: { ...packed, archiveName: '{{name}}-{{tag}}' } });
+    expect((await binaries()).stderr).toContain('api-v1.4.0.zip would be both api for linux/amd64');
+    await configure({ api: { ...packed, archiveName: '../{{name}}' } });
+    expect((await binaries()).stderr).toContain('Expected a name without folders');
+  });
+
   describe('by goreleaser', () => {
     /**
      * A program of its name that answers in the form goreleaser 2 publishes
