@@ -70,6 +70,8 @@ function build(
 ): Promise<BinariesResult> {
   const paint = paintFor(stderr);
   const starts = new Map<BinaryBuild, number>();
+  const outputs = new Map<BinaryBuild, string>();
+  const broken = new Set<BinaryBuild>();
   const lines = prefixedLines((text) => {
     if (options.verbose) stderr.write(neutraliseLines(text));
   });
@@ -80,16 +82,34 @@ function build(
         starts.set(of, performance.now());
         stderr.write(`${paint('dim', 'building')} ${nameOf(of)}\n`);
       },
-      text: lines.text,
-      ran: () => undefined,
+      text(of, text) {
+        outputs.set(of, `${outputs.get(of) ?? ''}${text}`.slice(-longestTail));
+        lines.text(of, text);
+      },
+      ran(of, { end }) {
+        if (end.exitCode !== 0) broken.add(of);
+      },
       ended(outcome) {
-        lines.end(outcome.build);
+        const of = outcome.build;
+        lines.end(of);
+        if (broken.has(of) && !options.verbose) stderr.write(tailText(outputs.get(of) ?? ''));
         const took = formatDuration(performance.now() - (starts.get(outcome.build) ?? 0));
         stderr.write(endText(outcome, took, paint, options.verbose));
       },
     },
     signal,
   );
+}
+
+/** Characters and lines of what a program that failed has printed last. */
+const longestTail = 4096;
+const mostLines = 10;
+
+function tailText(output: string): string {
+  const lines = output.trimEnd().split('\n').slice(-mostLines);
+  return output.trim() === ''
+    ? ''
+    : `${neutraliseLines(lines.map((line) => `  ${line}`).join('\n'))}\n`;
 }
 
 function nameOf({ name, platform }: BinaryBuild): string {

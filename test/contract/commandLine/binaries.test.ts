@@ -67,7 +67,7 @@ describe('slipway binaries', () => {
     expect(run.stdout).toMatch(/dist\/broken_linux_amd64 +linux\/amd64 +failed/);
     expect(run.stdout).toMatch(/dist\/api_linux_amd64 +linux\/amd64 +[0-9]+ B/);
     expect(run.stdout).not.toContain('checksums.txt');
-    expect(run.stderr).toContain('ended with exit code 3');
+    expect(run.stderr).toMatch(/^ {2}why it broke\nfailed .*\n.* ended with exit code 3/m);
     const [log = ''] = /\.slipway\S+\.log/.exec(run.stderr) ?? [];
     expect(await readFile(join(repository.folder, log), 'utf8')).toContain('why it broke');
   });
