@@ -236,6 +236,13 @@ END
     );
   });
 
+  it('gives the tag of the version, which may not be that of the commit', async () => {
+    await configure({ api: { build: 'make TAG={{tag}} {{output}}', platforms: ['linux/arm64'] } });
+    expect((await binaries('--dry-run')).stdout).toContain('make TAG=v1.4.0 ');
+    const other = await binaries('--dry-run', '--release', '2.0.0');
+    expect(other.stdout).toContain('make TAG=v2.0.0 ');
+  });
+
   it('knows near names, platforms, and a file without binaries', async () => {
     await configure({ api: { build: prints, platforms: ['linux/arm64'] } });
     expect((await binaries('apy')).stderr).toContain('Did you mean “api”?');

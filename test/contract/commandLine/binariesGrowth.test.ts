@@ -118,6 +118,17 @@ describe('the sizes of binaries since the last release', () => {
     expect(without.stdout).not.toContain('SINCE');
   });
 
+  it('are not waited for where nothing was built', async () => {
+    project.api.fault('repos/list-releases', 'hang');
+    const broken = { build: `sh -c 'exit 3'`, platforms: ['linux/amd64'], maxGrowth: '10%' };
+    await configure({ api: broken });
+    const begun = performance.now();
+    const run = await project.cli(['binaries']);
+    expect(run.stderr).toContain('ended with exit code 3');
+    // GitHub would be given 20 seconds.
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  }, 30_000);
+
   it('are those an earlier release was carried out with, where there is no GitHub', async () => {
     project.git('remote', 'remove', 'origin');
     const steps = 'checklist: [{ id: files, title: Files, kind: binaries }]';
