@@ -6,6 +6,7 @@ import type {
   BinaryOutcome,
 } from '../release/binaries/buildBinaries.ts';
 import type { BinaryBuild } from '../release/binaries/planBinaries.ts';
+import { fileGrowth } from '../release/binaries/compareSizes.ts';
 import { prefixedLines } from '../release/binaries/prefixedLines.ts';
 import { failureText } from '../terminal/failureText.ts';
 import { neutralise, neutraliseLines } from '../terminal/neutralise.ts';
@@ -37,7 +38,7 @@ export const binariesCommand: Command = {
     'dry-run': { type: 'flag', summary: 'show what would be run; run nothing' },
   },
   description:
-    'Runs the command of each binary for each platform, as many at a time as the machine has cores; one that fails stops\nno other. Then reads what each file is (ELF, Mach-O, PE), weighs it (maxSize), runs it where it can be run (verify)\nand writes checksums.txt. Logs are in .slipway/releases/VERSION.logs; --verbose prints them as they come.',
+    'Runs the command of each binary for each platform, as many at a time as the machine has cores; one that fails stops\nno other. Then reads what each file is (ELF, Mach-O, PE), weighs it (maxSize), runs it where it can be run (verify),\ncompares its size with the last release (maxGrowth) and writes checksums.txt. Logs are in\n.slipway/releases/VERSION.logs; --verbose prints them as they come.',
   examples: ['slipway binaries --dry-run', 'slipway binaries api --platform linux/arm64'],
   async run(invocation) {
     const { arguments: given, services, signal, terminal } = invocation;
@@ -55,7 +56,7 @@ export const binariesCommand: Command = {
     const result = await build(plan, invocation);
     const failed = result.outcomes.filter(({ kind }) => kind === 'failed');
     const shown = {
-      document: { version: plan.version, ...resultJson(result) },
+      document: { version: plan.release.version, ...resultJson(result) },
       text: resultText(result, paint),
       warnings: result.notes,
     };
@@ -69,6 +70,8 @@ function build(
 ): Promise<BinariesResult> {
   const paint = paintFor(stderr);
   const starts = new Map<BinaryBuild, number>();
+  const outputs = new Map<BinaryBuild, string>();
+  const broken = new Set<BinaryBuild>();
   const lines = prefixedLines((text) => {
     if (options.verbose) stderr.write(neutraliseLines(text));
   });
@@ -79,16 +82,34 @@ function build(
         starts.set(of, performance.now());
         stderr.write(`${paint('dim', 'building')} ${nameOf(of)}\n`);
       },
-      text: lines.text,
-      ran: () => undefined,
+      text(of, text) {
+        outputs.set(of, `${outputs.get(of) ?? ''}${text}`.slice(-longestTail));
+        lines.text(of, text);
+      },
+      ran(of, { end }) {
+        if (end.exitCode !== 0) broken.add(of);
+      },
       ended(outcome) {
-        lines.end(outcome.build);
+        const of = outcome.build;
+        lines.end(of);
+        if (broken.has(of) && !options.verbose) stderr.write(tailText(outputs.get(of) ?? ''));
         const took = formatDuration(performance.now() - (starts.get(outcome.build) ?? 0));
         stderr.write(endText(outcome, took, paint, options.verbose));
       },
     },
     signal,
   );
+}
+
+/** Characters and lines of what a program that failed has printed last. */
+const longestTail = 4096;
+const mostLines = 10;
+
+function tailText(output: string): string {
+  const lines = output.trimEnd().split('\n').slice(-mostLines);
+  return output.trim() === ''
+    ? ''
+    : `${neutraliseLines(lines.map((line) => `  ${line}`).join('\n'))}\n`;
 }
 
 function nameOf({ name, platform }: BinaryBuild): string {
@@ -104,7 +125,7 @@ function endText(outcome: BinaryOutcome, took: string, paint: Paint, verbose: bo
   return `${paint('red', 'failed')}   ${name}  ${paint('dim', took)}\n${why}`;
 }
 
-function planText({ version, builds }: BinariesPlan, paint: Paint): string {
+function planText({ release: { version }, builds }: BinariesPlan, paint: Paint): string {
   const commands = builds.map(({ platform, argv, env, output }) => {
     const given = Object.entries(env)
       .filter(([name]) => name.startsWith('GO'))
@@ -114,22 +135,26 @@ function planText({ version, builds }: BinariesPlan, paint: Paint): string {
   return `${builds.length === 1 ? '1 binary' : `${builds.length} binaries`} of ${neutralise(version)}\n\n${commands.join('')}`;
 }
 
-function planJson({ version, builds }: BinariesPlan): unknown {
+function planJson({ release: { version }, builds }: BinariesPlan): unknown {
   return { version, builds };
 }
 
 function resultText({ outcomes, checksums }: BinariesResult, paint: Paint): string {
+  const built = outcomes.flatMap((one) => (one.kind === 'built' ? one.built.files : []));
+  const since = built.find(({ before }) => before !== undefined)?.before?.tag;
   const rows = outcomes.flatMap((outcome): (string | Cell)[][] => {
     const { output, platform } = outcome.build;
     if (outcome.kind === 'failed') return [[output, platform, { text: 'failed', colour: 'red' }]];
     const { files, format, notes } = outcome.built;
-    return files.map(({ path, size }, at) => [
-      ...[path, platform],
-      { text: formatSize(size), align: 'right' },
+    return files.map((file, at) => [
+      ...[file.path, platform],
+      { text: formatSize(file.size), align: 'right' },
+      ...(since === undefined ? [] : [{ text: fileGrowth(file) ?? '', align: 'right' as const }]),
       at === 0 ? [format, ...notes].join('; ') : '',
     ]);
   });
-  const text = table(rows, { paint, header: ['FILE', 'PLATFORM', 'SIZE', 'IS'] });
+  const growth = since === undefined ? [] : [`SINCE ${neutralise(since)}`];
+  const text = table(rows, { paint, header: ['FILE', 'PLATFORM', 'SIZE', ...growth, 'IS'] });
   return checksums === undefined ? text : `${text}${neutralise(checksums.path)}\n`;
 }
 

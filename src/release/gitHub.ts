@@ -43,7 +43,14 @@ export interface GitHubRelease {
   /** Of its web page. */
   readonly url: string;
   readonly prerelease: boolean;
-  readonly assets: readonly { readonly name: string; readonly uploaded: boolean }[];
+  readonly assets: readonly PublishedAsset[];
+}
+
+export interface PublishedAsset {
+  readonly name: string;
+  readonly uploaded: boolean;
+  /** Bytes. */
+  readonly size: number;
 }
 
 /** A published release among others. */

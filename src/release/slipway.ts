@@ -228,12 +228,7 @@ export function createSlipway(ports: SlipwayPorts): Slipway {
     ...createWorkflowVerbs(ports, project),
     ...createDocsVerbs(ports, project),
     ...createBinariesVerbs(
-      {
-        programs: ports.releaseFolder.programs,
-        projectFiles: ports.projectFiles,
-        archives: ports.archives,
-        files: ports.gitHubReleases?.files,
-      },
+      { ...ports, ...ports.releaseFolder, files: ports.gitHubReleases?.files },
       project,
     ),
     ...createChecklist({

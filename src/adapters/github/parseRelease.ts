@@ -6,7 +6,7 @@ import { GitHubError } from '../../release/gitHub.ts';
 const release = z.object({
   html_url: z.string(),
   prerelease: z.boolean(),
-  assets: z.array(z.object({ name: z.string(), state: z.string() })),
+  assets: z.array(z.object({ name: z.string(), state: z.string(), size: z.number() })),
 });
 
 /** GitHubError `malformed`. */
@@ -24,6 +24,6 @@ export function parseRelease(data: unknown): GitHubRelease {
     url,
     prerelease,
     // An upload that was begun and not finished stays `open`.
-    assets: assets.map(({ name, state }) => ({ name, uploaded: state === 'uploaded' })),
+    assets: assets.map(({ name, size, state }) => ({ name, size, uploaded: state === 'uploaded' })),
   };
 }

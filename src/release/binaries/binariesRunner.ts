@@ -8,6 +8,7 @@ import type { StepContext, StepEvent, StepRunner, Verdict } from '../checklist/s
 import type { AssetFile, AssetFiles } from '../gitHubRelease/assetFiles.ts';
 import type { BinariesPorts, BinaryOutcome } from './buildBinaries.ts';
 import { buildBinaries } from './buildBinaries.ts';
+import { fileGrowth } from './compareSizes.ts';
 import { planBinaries } from './planBinaries.ts';
 import { prefixedLines } from './prefixedLines.ts';
 
@@ -43,7 +44,7 @@ async function build(
   const lines = prefixedLines((text) => {
     tell({ kind: 'log', text });
   });
-  const plan = { version: context.version, builds, complete: true };
+  const plan = { release: context, builds, complete: true };
   let ended = 0;
   const { outcomes, checksums, notes } = await buildBinaries(
     ports,
@@ -63,7 +64,12 @@ async function build(
         lines.end(outcome.build);
         if (outcome.kind === 'failed') return;
         const { files, format, notes: found } = outcome.built;
-        for (const file of files) tell(assetFinding(file));
+        for (const file of files) {
+          tell(assetFinding(file));
+          const growth = fileGrowth(file);
+          if (growth !== undefined)
+            note(`${file.path}: ${growth} since ${file.before?.tag ?? ''}.`);
+        }
         for (const text of [format, ...found]) note(`${outcome.build.output}: ${text}.`);
       },
     },

@@ -9,6 +9,7 @@ import { requireValid } from '../tags/completeTagRequest.ts';
 import type { Archives } from './archives.ts';
 import type { BinariesObserver, BinariesPlan, BinariesResult } from './buildBinaries.ts';
 import { buildBinaries } from './buildBinaries.ts';
+import type { LastReleasePorts } from './lastRelease.ts';
 import type { BinaryChoice } from './planBinaries.ts';
 import { planBinaries } from './planBinaries.ts';
 
@@ -28,7 +29,7 @@ export interface BinariesVerbs {
   ): Promise<BinariesResult>;
 }
 
-export interface BinariesVerbPorts {
+export interface BinariesVerbPorts extends LastReleasePorts {
   readonly programs: StepPrograms;
   /** Where releases can have files. */
   readonly files: AssetFiles | undefined;
@@ -47,11 +48,10 @@ export function createBinariesVerbs(
       const known = Object.keys(project.config?.binaries ?? {});
       if (known.length === 0 || ports.files === undefined) throw noBinaries();
       const version = askedVersion(project, asked, 'binaries --release');
-      const tag = versionTag(project.state) ?? `${project.config?.tag?.prefix ?? 'v'}${version}`;
-      const release = { project, version, tag };
+      const release = { project, version, tag: tagOf(project, version) };
       const all = planBinaries(release, ports.programs.platform);
       const builds = planBinaries(release, ports.programs.platform, choice);
-      return { version, builds, complete: builds.length === all.length };
+      return { release, builds, complete: builds.length === all.length };
     },
     async buildBinaries(plan, observer, signal) {
       const { files } = ports;
@@ -59,6 +59,13 @@ export function createBinariesVerbs(
       return buildBinaries({ ...ports, files }, plan, observer, signal);
     },
   };
+}
+
+/** The tag of this commit where it is of that version; another version has another tag. */
+function tagOf({ state, config }: Project, version: string): string {
+  const tag = versionTag(state);
+  const usual = `${config?.tag?.prefix ?? 'v'}${version}`;
+  return tag?.replace(/^v/, '') === version ? tag : usual;
 }
 
 function noBinaries(): ConfigError {

@@ -1,18 +1,17 @@
 import type { Executable } from '../../oci/layer/executable.ts';
 import { readExecutable } from '../../oci/layer/executable.ts';
 import type { ElfTable, ElfTables } from './elfTraits.ts';
+import type { FormatTraits } from './headerTraits.ts';
+import { headerTraits } from './headerTraits.ts';
 import { elfTables, hasSymbols, namesInterpreter } from './elfTraits.ts';
 
 /** What a file is to the system it is for. */
-export interface BinaryFormat {
+export interface BinaryFormat extends FormatTraits {
   readonly executable: Executable;
-  /** Of ELF files whose tables could be read. */
-  readonly linking?: 'static' | 'dynamic';
-  readonly stripped?: boolean;
 }
 
-/** Of the beginning; ELF headers and those of PE are well within it. */
-const headSize = 4096;
+/** Of the beginning; headers of ELF and PE and the load commands of Mach-O are well within it. */
+const headSize = 16 * 1024;
 /** Tables that are larger are not looked into. */
 const largestTable = 1024 * 1024;
 
@@ -37,7 +36,7 @@ export async function readBinaryFormat(bytes: AsyncIterable<Uint8Array>): Promis
   }
   const little = tables?.little === true;
   const executable = readExecutable(head);
-  if (executable.kind !== 'elf') return { executable };
+  if (executable.kind !== 'elf') return { executable, ...headerTraits(head) };
   return {
     executable,
     ...(segments?.whole === true && {

@@ -5,11 +5,16 @@ import type { ProjectFiles } from '../fileChanges/projectFiles.ts';
 import type { AssetFile } from '../gitHubRelease/assetFiles.ts';
 import { assetName } from '../gitHubRelease/assetName.ts';
 import { checksumLines } from '../gitHubRelease/checksumLines.ts';
+import type { ReleaseValues } from '../checklist/runners/fillIn.ts';
 import type { BinaryPorts, BinaryRun, BuiltBinary } from './buildBinary.ts';
 import { buildBinary } from './buildBinary.ts';
+import type { LastSizes } from './compareSizes.ts';
+import { compareSizes, lastSizes } from './compareSizes.ts';
+import type { LastReleasePorts } from './lastRelease.ts';
+import { lastRelease } from './lastRelease.ts';
 import type { BinaryBuild } from './planBinaries.ts';
 
-export interface BinariesPorts extends BinaryPorts {
+export interface BinariesPorts extends BinaryPorts, LastReleasePorts {
   readonly projectFiles: ProjectFiles;
 }
 
@@ -34,10 +39,9 @@ export interface BinariesObserver {
   ended(outcome: BinaryOutcome): void;
 }
 
-/** What a run is of: its logs are named after `version`. */
+/** What is built, and for which release. */
 export interface BinariesPlan {
-  /** Without a leading `v`. */
-  readonly version: string;
+  readonly release: ReleaseValues;
   readonly builds: readonly BinaryBuild[];
   /** False where only some of them were chosen. */
   readonly complete: boolean;
@@ -45,36 +49,85 @@ export interface BinariesPlan {
 
 /**
  * Builds binaries side by side, as many as the machine has cores; one that fails stops no other.
- * Only an abort makes it fail.
+ * Meanwhile the last release is asked for its sizes. Only an abort makes it fail.
  */
 export async function buildBinaries(
   ports: BinariesPorts,
-  { version, builds, complete }: BinariesPlan,
+  plan: BinariesPlan,
   observer: BinariesObserver,
   signal: AbortSignal,
 ): Promise<BinariesResult> {
+  const { builds, release } = plan;
+  const ended = new AbortController();
+  const asking = AbortSignal.any([signal, ended.signal]);
+  const last = readLastSizes(ports, release, asking);
   const outcomes = await mapConcurrently(builds, ports.programs.parallelism, async (build) => {
-    const outcome = await outcomeOf(ports, build, version, observer, signal);
+    const outcome = await outcomeOf(ports, build, { release, last }, observer, signal);
     if (outcome.kind === 'built' || !isAbort(outcome.error)) observer.ended(outcome);
     return outcome;
   });
+  // Where nothing was built nobody has waited for it.
+  ended.abort();
   signal.throwIfAborted();
-  if (outcomes.some(({ kind }) => kind === 'failed')) return { outcomes, notes: [] };
+  const notes = growthNotes(plan, outcomes, await last);
+  return { outcomes, ...(await checksumsOf(ports, plan, outcomes, notes, signal)) };
+}
+
+/** Never fails: whether it matters is for each binary's rules to say. */
+async function readLastSizes(
+  ports: BinariesPorts,
+  release: ReleaseValues,
+  signal: AbortSignal,
+): Promise<LastSizes> {
+  try {
+    const last = await lastRelease(ports, release, signal);
+    if (last === undefined) return { kind: 'none' };
+    return lastSizes(last, release, ports.programs.platform);
+  } catch (error) {
+    return { kind: 'unknown', error };
+  }
+}
+
+function growthNotes(
+  { release }: BinariesPlan,
+  outcomes: readonly BinaryOutcome[],
+  { kind }: LastSizes,
+): string[] {
+  const asked = outcomes.some((one) => one.kind === 'built' && one.build.maxGrowth !== undefined);
+  return kind === 'none' && asked
+    ? [`No release before ${release.version} was found, so maxGrowth had nothing to judge.`]
+    : [];
+}
+
+/** Checksums where there can be some, and the notes with why there are none. */
+async function checksumsOf(
+  ports: BinariesPorts,
+  { complete }: BinariesPlan,
+  outcomes: readonly BinaryOutcome[],
+  notes: readonly string[],
+  signal: AbortSignal,
+): Promise<Pick<BinariesResult, 'checksums' | 'notes'>> {
+  if (outcomes.some(({ kind }) => kind === 'failed')) return { notes };
   // goreleaser writes checksums of its own.
   const files = outcomes.flatMap((one) =>
     one.kind === 'built' && one.build.goreleaser !== true ? one.built.files : [],
   );
-  if (files.length === 0) return { outcomes, notes: [] };
-  if (!complete) return { outcomes, notes: [notAll] };
+  if (files.length === 0) return { notes };
+  if (!complete) return { notes: [...notes, notAll] };
   const names = new Set(files.map(({ path }) => assetName(path)));
-  if (names.size < files.length) return { outcomes, notes: [sameNames] };
-  return { outcomes, checksums: await writeChecksums(ports, files, signal), notes: [] };
+  if (names.size < files.length) return { notes: [...notes, sameNames] };
+  return { checksums: await writeChecksums(ports, files, signal), notes };
+}
+
+interface BuiltFor {
+  readonly release: ReleaseValues;
+  readonly last: Promise<LastSizes>;
 }
 
 async function outcomeOf(
   ports: BinariesPorts,
   build: BinaryBuild,
-  version: string,
+  { release, last }: BuiltFor,
   observer: BinariesObserver,
   signal: AbortSignal,
 ): Promise<BinaryOutcome> {
@@ -89,8 +142,8 @@ async function outcomeOf(
   try {
     signal.throwIfAborted();
     observer.started(build);
-    const built = await buildBinary(ports, build, version, watch, signal);
-    return { kind: 'built', build, built };
+    const built = await buildBinary(ports, build, release.version, watch, signal);
+    return { kind: 'built', build, built: compareSizes(build, built, await last) };
   } catch (error) {
     // Also of an abort: the others have to end before this does.
     return { kind: 'failed', build, error };

@@ -5,6 +5,7 @@ import { ChecklistError } from '../checklist/checklistError.ts';
 import type { Argv } from '../checklist/step.ts';
 import type { ProgramEnd, StepPrograms } from '../checklist/stepPrograms.ts';
 import type { AssetFile, AssetFiles } from '../gitHubRelease/assetFiles.ts';
+import { brokenSizeRule } from '../sizeRules.ts';
 import type { Archives } from './archives.ts';
 import type { BinaryFormat } from './binaryFormat.ts';
 import { readBinaryFormat } from './binaryFormat.ts';
@@ -24,10 +25,18 @@ export interface BinaryRun {
   readonly end: ProgramEnd;
 }
 
-/** A file that was built, and what was found about it. */
+/** A file that is released. */
+export interface BuiltFile extends AssetFile {
+  /** The same file in the last release. */
+  readonly before?: { readonly tag: string; readonly size: number };
+}
+
+/** What was built, and what was found about it. */
 export interface BuiltBinary {
   /** What is released: the archive, where there is one; of goreleaser all it would publish. */
-  readonly files: readonly AssetFile[];
+  readonly files: readonly BuiltFile[];
+  /** Paths of those whose sizes are compared with the last release. */
+  readonly weighed: readonly string[];
   /** E.g. `ELF, arm64, static, stripped`. */
   readonly format: string;
   /** Whether the file was run; why not, where it was to be. */
@@ -64,8 +73,9 @@ export async function buildBinary(
   const same = before?.digest === file.digest ? ['was there before, and is the same'] : [];
   const notes = await verify(ports.programs, build, format, version, watch, signal);
   const found = { format: text, notes: [...same, ...notes] };
-  if (build.archive === undefined) return { files: [file], ...found };
-  return { files: [await packed(ports, build.archive, file, signal)], ...found };
+  const { archive } = build;
+  const whole = archive === undefined ? file : await packed(ports, archive, file, signal);
+  return { files: [whole], weighed: [whole.path], ...found };
 }
 
 /** Looks at each program of goreleaser's list as at one of our own. */
@@ -77,7 +87,8 @@ async function fromGoreleaser(
   signal: AbortSignal,
 ): Promise<BuiltBinary> {
   const list = await fileOf(ports, build, signal);
-  const { released, programs } = goreleaserArtifacts(await textOf(ports, list), build.output);
+  const listed = goreleaserArtifacts(await textOf(ports, list), build.output);
+  const { released, programs, weighed } = listed;
   const notes: string[] = [];
   for (const { path, platform } of programs) {
     const program = { ...build, output: path, platform };
@@ -90,7 +101,7 @@ async function fromGoreleaser(
   }
   const files: AssetFile[] = [];
   for (const output of released) files.push(await fileOf(ports, { ...build, output }, signal));
-  return { files, format: `by goreleaser, ${String(programs.length)} programs`, notes };
+  return { files, weighed, format: `by goreleaser, ${String(programs.length)} programs`, notes };
 }
 
 async function textOf({ files }: BinaryPorts, file: AssetFile): Promise<string> {
@@ -167,11 +178,12 @@ async function fileOf(
   );
 }
 
-function weigh({ name, output, maxSize }: BinaryBuild, { size }: AssetFile): void {
-  if (maxSize === undefined || size <= maxSize) return;
+function weigh({ name, output, ...rules }: BinaryBuild, { size }: AssetFile): void {
+  const broken = brokenSizeRule(size, rules, undefined);
+  if (broken === undefined) return;
   throw new ChecklistError(
     'step-failed',
-    `${output} is ${formatSize(size)}, more than the ${formatSize(maxSize)} it may be.`,
+    `${output} is ${formatSize(size)}, more than the ${formatSize(broken.most)} it may be.`,
     `Make it smaller (stripped, for Go -ldflags "-s -w"), or raise binaries.${name}.maxSize in slipway.yaml.`,
   );
 }
@@ -202,7 +214,7 @@ async function verify(
   // One that is linked dynamically would look for its linker on this machine.
   const alone = executable.kind === 'elf' && linking === 'static';
   if (!native && !(alone && (await programs.emulates(platform))))
-    return [`was not run: this machine is ${programs.platform}`];
+    return [`was not run: ${whyNot(platform, programs.platform, alone)}`];
   const argv: Argv = [`./${output}`, ...args];
   let text = '';
   const listening = {
@@ -218,6 +230,14 @@ async function verify(
   if (args.some((arg) => /version/i.test(arg)) && !text.includes(version))
     throw bad(`${displayArgv(argv)} does not say ${version}.`, log);
   return [native ? `ran: ${displayArgv(args)}` : `ran under emulation: ${displayArgv(args)}`];
+}
+
+function whyNot(platform: string, here: string, alone: boolean): string {
+  const other = `this machine is ${here}`;
+  if (platform.split('/')[0] !== here.split('/')[0]) return other;
+  return alone
+    ? `${other}, and no emulator for ${platform} is registered`
+    : `${other}, and only what is linked statically is emulated`;
 }
 
 function endedBadly(argv: Argv, { exitCode, signal, log }: ProgramEnd): ChecklistError {

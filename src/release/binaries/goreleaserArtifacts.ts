@@ -14,6 +14,8 @@ const artifacts = z.array(
 export interface GoreleaserArtifacts {
   /** Paths of the files that goreleaser would publish. */
   readonly released: readonly string[];
+  /** Those of them that hold programs; sizes of checksums and signatures say nothing. */
+  readonly weighed: readonly string[];
   /** Programs, packed or not, and whom they are for. */
   readonly programs: readonly { readonly path: string; readonly platform: string }[];
 }
@@ -23,6 +25,8 @@ const uploaded = new Set([
   ...['Archive', 'File', 'Source', 'Linux Package', 'Checksum'],
   ...['Signature', 'Certificate', 'SBOM'],
 ]);
+
+const holdPrograms = new Set(['Binary', 'Archive', 'Linux Package']);
 
 /** What goreleaser has made, by its own list. Fails with ChecklistError. */
 export function goreleaserArtifacts(text: string, path: string): GoreleaserArtifacts {
@@ -37,8 +41,10 @@ export function goreleaserArtifacts(text: string, path: string): GoreleaserArtif
   const packed = parsed.data.filter(({ type }) => uploaded.has(type)).map((one) => one.path);
   const archived = parsed.data.some(({ type }) => type === 'Archive');
   const released = archived ? packed : [...programs.map((one) => one.path), ...packed];
+  const weighed = parsed.data.filter(({ type }) => holdPrograms.has(type)).map((one) => one.path);
   return {
     released: [...new Set(released)],
+    weighed: [...new Set(weighed)].filter((path) => released.includes(path)),
     programs: programs.map((one) => ({
       path: one.path,
       platform: `${one.goos ?? 'unknown'}/${architectureOf(one.goarch)}`,

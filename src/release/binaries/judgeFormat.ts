@@ -13,27 +13,27 @@ export function judgeFormat(
   platform: string,
 ): FormatVerdict {
   const [os = '', architecture = ''] = platform.split('/');
+  const traits = [
+    ...(linking === undefined ? [] : [linking]),
+    ...(stripped === undefined ? [] : [stripped ? 'stripped' : 'not stripped']),
+  ];
   switch (executable.kind) {
     case 'elf': {
       const built = executable.architecture;
-      const traits = [
-        built ?? `machine ${executable.machine}`,
-        ...(linking === undefined ? [] : [linking]),
-        ...(stripped === undefined ? [] : [stripped ? 'stripped' : 'not stripped']),
-      ];
       const fits =
         !otherFormats.has(os) && (built === undefined ? undefined : built === architecture);
-      return { fits, text: `ELF, ${traits.join(', ')}` };
+      const machine = built ?? `machine ${executable.machine}`;
+      return { fits, text: ['ELF', machine, ...traits].join(', ') };
     }
     case 'mach-o': {
       const { architectures } = executable;
       const fits = appleSystems.has(os) && architectures.includes(architecture);
-      return { fits, text: ['Mach-O', ...architectures].join(', ') };
+      return { fits, text: ['Mach-O', ...architectures, ...traits].join(', ') };
     }
     case 'pe': {
       const built = executable.architecture;
       const fits = os === 'windows' && (built === undefined ? undefined : built === architecture);
-      return { fits, text: built === undefined ? 'PE' : `PE, ${built}` };
+      return { fits, text: ['PE', ...(built === undefined ? [] : [built]), ...traits].join(', ') };
     }
     case 'script':
       return { fits: undefined, text: `a script for ${executable.interpreter}` };

@@ -7,11 +7,13 @@ import type { Argv } from '../checklist/step.ts';
 import type { ArchiveFormat } from './archives.ts';
 import type { SlipwayConfig } from '../config/config.ts';
 import { ConfigError } from '../config/configError.ts';
-import { bytesOf, millisecondsOf } from '../config/configValues.ts';
+import { bytesOf, millisecondsOf, shareOf } from '../config/configValues.ts';
+import { compilerTarget } from './compilerTargets.ts';
+import type { SizeRules } from '../sizeRules.ts';
 import { unknownName } from '../unknownName.ts';
 
 /** One binary for one platform. */
-export interface BinaryBuild {
+export interface BinaryBuild extends SizeRules {
   readonly name: string;
   /** `os/arch[/variant]`; `goreleaser` where that makes several. */
   readonly platform: string;
@@ -21,8 +23,6 @@ export interface BinaryBuild {
   readonly timeoutMs: number;
   /** Path of the file, relative to the project's folder. */
   readonly output: string;
-  /** Bytes. */
-  readonly maxSize?: number;
   /** Arguments it is run with where it can be run. */
   readonly verify: readonly string[];
   readonly archive?: BinaryArchive;
@@ -98,20 +98,33 @@ function chosen(
 
 type NamedEntry = NonNullable<SlipwayConfig['binaries']>[string] & { readonly name: string };
 
+function targetFor(variable: string, name: string, platform: string): string | undefined {
+  const found = compilerTarget(variable, platform);
+  if (found === undefined || 'target' in found) return found?.target;
+  throw new ConfigError(
+    'invalid-config',
+    found.problem,
+    `Say in binaries.${name}.platforms of slipway.yaml what it is built for.`,
+  );
+}
+
 /** As goreleaser names and packs them. https://goreleaser.com/customization/archive/ */
-const archiveName = '{{name}}_{{version}}_{{os}}_{{arch}}';
+const usualArchive = '{{name}}_{{version}}_{{os}}_{{arch}}';
 const usualFiles = ['LICENSE*', 'README*', 'CHANGELOG*'];
 const usualOutput = 'dist/{{name}}_{{os}}_{{arch}}{{exe}}';
 
 function planBinary(entry: NamedEntry, platform: string, release: ReleaseValues): BinaryBuild {
-  const { name, build = '', output, verify = [], maxSize, timeout, archive } = entry;
+  const { name, build = '', output, verify = [], timeout, archive } = entry;
   const { os, architecture, variant = '' } = platformOf(platform);
   const values = {
     ...{ name, os, exe: os === 'windows' ? '.exe' : '' },
     arch: `${architecture}${variant}`,
   };
   const fill = (text: string, more: Readonly<Record<string, string>>): string =>
-    text.replace(/\{\{ *([a-z]+) *\}\}/g, (whole, key: string) => more[key] ?? whole);
+    text.replace(
+      /\{\{ *([A-Za-z]+) *\}\}/g,
+      (whole, key: string) => more[key] ?? targetFor(key, name, platform) ?? whole,
+    );
   const [path] = fillIn([fill(output ?? usualOutput, values)], release);
   const split = splitCommand(build);
   if (split.kind === 'problem') throw notACommand(name, split.problem);
@@ -127,12 +140,12 @@ function planBinary(entry: NamedEntry, platform: string, release: ReleaseValues)
     },
     timeoutMs: timeout === undefined ? longestMs : millisecondsOf(timeout),
     output: path,
-    ...(maxSize === undefined ? {} : { maxSize: bytesOf(maxSize) }),
+    ...sizeRules(entry),
     ...(archive === undefined ? {} : { archive: packed() }),
   };
   function packed(): BinaryArchive {
     const format = archive === 'auto' || archive === undefined ? usualFormat(os) : archive;
-    const [stem] = fillIn([fill(archiveName, values)], release);
+    const [stem] = fillIn([fill(entry.archiveName ?? usualArchive, values)], release);
     return {
       ...{ path: `${commonFolder(output ?? usualOutput)}${stem}.${format}`, format },
       ...{ binary: `${name}${values.exe}`, files: entry.files ?? usualFiles },
@@ -143,17 +156,22 @@ function planBinary(entry: NamedEntry, platform: string, release: ReleaseValues)
 }
 
 /** https://goreleaser.com/cmd/goreleaser_release/: everything but what leaves this machine. */
-function goreleaserBuild(
-  { name, output = 'dist/artifacts.json', verify = [], maxSize, timeout }: NamedEntry,
-  { tag }: ReleaseValues,
-): BinaryBuild {
+function goreleaserBuild(entry: NamedEntry, { tag }: ReleaseValues): BinaryBuild {
+  const { name, output = 'dist/artifacts.json', verify = [], timeout } = entry;
   return {
     ...{ name, platform: 'goreleaser', verify, output, goreleaser: true },
     argv: ['goreleaser', 'release', '--clean', '--skip=publish,announce,validate'],
     // The tag may be made after the binaries, which have to be of its version all the same.
     env: { GORELEASER_CURRENT_TAG: tag },
     timeoutMs: timeout === undefined ? longestMs : millisecondsOf(timeout),
+    ...sizeRules(entry),
+  };
+}
+
+function sizeRules({ maxSize, maxGrowth }: NamedEntry): SizeRules {
+  return {
     ...(maxSize === undefined ? {} : { maxSize: bytesOf(maxSize) }),
+    ...(maxGrowth === undefined ? {} : { maxGrowth: shareOf(maxGrowth) }),
   };
 }
 

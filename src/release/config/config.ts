@@ -4,6 +4,7 @@ import { ConfigError } from './configError.ts';
 import { schemasAt } from './configJsonSchema.ts';
 import type { SlipwayConfig } from './configSchema.ts';
 import { configSchema } from './configSchema.ts';
+import { compilerTarget, targetVariables } from '../binaries/compilerTargets.ts';
 import { configuredSteps } from '../checklist/configuredSteps.ts';
 import { parseFlavor } from '../tags/flavor.ts';
 import { nearestName } from '../nearestName.ts';
@@ -34,6 +35,7 @@ export function validateConfig(document: ConfigDocument): ValidatedConfig {
   problems.push(
     ...ruleProblems(parsed.data, document),
     ...stepProblems(parsed.data, document),
+    ...binaryProblems(parsed.data, document),
     ...adviceOn(parsed.data, document),
   );
   const failed = problems.some((problem) => problem.severity === 'error');
@@ -147,6 +149,23 @@ function stepProblems({ checklist }: SlipwayConfig, document: ConfigDocument): C
   return configuredSteps(checklist).problems.map(({ path, message }) =>
     problemAt(['checklist', ...path], message, document),
   );
+}
+
+/** Platforms a binary's compiler has no target for. */
+function binaryProblems(
+  { binaries = {} }: SlipwayConfig,
+  document: ConfigDocument,
+): ConfigProblem[] {
+  return Object.entries(binaries).flatMap(([name, { build = '', output = '', platforms = [] }]) => {
+    const variables = new Set(targetVariables(`${build} ${output}`));
+    return platforms.flatMap((platform, index) =>
+      [...variables].flatMap((variable) => {
+        const found = compilerTarget(variable, platform);
+        if (found === undefined || 'target' in found) return [];
+        return [problemAt(['binaries', name, 'platforms', index], found.problem, document)];
+      }),
+    );
+  });
 }
 
 /** What is allowed, and rarely meant. */

@@ -4,6 +4,7 @@ import {
   duration,
   expected,
   flag,
+  growth,
   list,
   mapping,
   named,
@@ -55,7 +56,10 @@ const versionFile = z
 const binary = mapping(
   {
     build: z.optional(
-      text('a command', 'Command that builds one platform’s binary into {{output}}.'),
+      text(
+        'a command',
+        'Command that builds one platform’s binary into {{output}}; may use {{rustTarget}}, {{zigTarget}}, {{bunTarget}}, {{denoTarget}} and {{nodeTarget}}.',
+      ),
     ),
     goreleaser: z.optional(
       flag('Instead of a command: goreleaser builds and packs what its own file says.'),
@@ -66,9 +70,18 @@ const binary = mapping(
       list(z.string(), 'a list of arguments', 'Arguments the binary is run with to check it.'),
     ),
     maxSize: z.optional(size('Size of the file that fails the build when it is larger.')),
+    maxGrowth: z.optional(
+      growth('Most a released file may have grown since the last release; more fails the build.'),
+    ),
     timeout: z.optional(duration('How long one build may take; 1h by default.')),
     archive: z.optional(
       choice(['tar.gz', 'zip', 'auto'], 'Packs it; auto is zip for Windows, else tar.gz.'),
+    ),
+    archiveName: z.optional(
+      text(
+        'a name such as {{name}}-{{version}}-{{os}}-{{arch}}',
+        'Name of the archive without its ending; {{name}}_{{version}}_{{os}}_{{arch}} by default.',
+      ).check(z.regex(/^[^/\\]+$/, { error: expected('a name without folders') })),
     ),
     files: z.optional(
       list(text('a file pattern', 'Files.'), 'a list of files', 'What is packed with it.'),

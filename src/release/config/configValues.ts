@@ -166,3 +166,16 @@ export function size(description: string) {
   const what = 'a size such as 20MB or 1.5GiB';
   return text(what, description).check(z.regex(sizeForm, { error: expected(what) }));
 }
+
+/** How much something may have grown. */
+export function growth(description: string) {
+  const what = 'a share such as 10%';
+  return text(what, description).check(
+    z.regex(/^[0-9]{1,4}(\.[0-9]+)? ?%$/, { error: expected(what) }),
+  );
+}
+
+/** 0.1 of `10%`. */
+export function shareOf(growth: string): number {
+  return Number.parseFloat(growth) / 100;
+}

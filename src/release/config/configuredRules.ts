@@ -1,7 +1,7 @@
 import { defaultLimits } from '../verify/verifyRules.ts';
 import type { VerifyRules } from '../verify/verifyRules.ts';
 import type { ImageConfigEntry } from './configSchema.ts';
-import { bytesOf, millisecondsOf } from './configValues.ts';
+import { bytesOf, millisecondsOf, shareOf } from './configValues.ts';
 
 /** `verify:` of an image, its sizes and times as numbers. */
 export function verifyRules(entry: NonNullable<ImageConfigEntry['verify']>): VerifyRules {
@@ -19,7 +19,7 @@ export function verifyRules(entry: NonNullable<ImageConfigEntry['verify']>): Ver
       writable: entry.writable ?? defaultLimits.writable,
     },
     ...(maxSize === undefined ? {} : { maxSize: bytesOf(maxSize) }),
-    ...(maxGrowth === undefined ? {} : { maxGrowth: Number.parseFloat(maxGrowth) / 100 }),
+    ...(maxGrowth === undefined ? {} : { maxGrowth: shareOf(maxGrowth) }),
     ...(user === undefined ? {} : { user }),
     noShell: entry.noShell ?? false,
     labels: entry.labels ?? [],

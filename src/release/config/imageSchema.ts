@@ -4,6 +4,7 @@ import {
   duration,
   expected,
   flag,
+  growth,
   list,
   mapping,
   platforms,
@@ -133,11 +134,7 @@ const verify = mapping(
     network: z.optional(choice(['none', 'bridge'], 'Network of a container; none when absent.')),
     writable: z.optional(flag('A container may write into its files, not only into /tmp.')),
     maxSize: z.optional(size('Largest compressed size of a platform’s image.')),
-    maxGrowth: z.optional(
-      text('a share such as 10%', 'Most the image may have grown since the last release.').check(
-        z.regex(/^[0-9]{1,4}(\.[0-9]+)? ?%$/, { error: expected('a share such as 10%') }),
-      ),
-    ),
+    maxGrowth: z.optional(growth('Most the image may have grown since the last release.')),
     scan: z.optional(
       choice(
         ['low', 'medium', 'high', 'critical'],

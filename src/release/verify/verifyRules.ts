@@ -1,3 +1,5 @@
+import type { SizeRules } from '../sizeRules.ts';
+
 /** How severe a vulnerability is, from the least to the worst. */
 export const severities = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof severities)[number];
@@ -12,8 +14,8 @@ export interface RunLimits {
   readonly writable: boolean;
 }
 
-/** What each platform's image of an image must pass. */
-export interface VerifyRules {
+/** What each platform's image of an image must pass; its size is that of config and layers, compressed. */
+export interface VerifyRules extends SizeRules {
   /** Arguments it is run with; it is not run without. */
   readonly run?: readonly string[];
   readonly exitCode: number;
@@ -22,10 +24,6 @@ export interface VerifyRules {
   /** Started as it is, its health check must become healthy. */
   readonly health: boolean;
   readonly limits: RunLimits;
-  /** Compressed bytes. */
-  readonly maxSize?: number;
-  /** 0.1 for a tenth more than the last release. */
-  readonly maxGrowth?: number;
   /** A name, a number, or `nonroot` for anybody but root. */
   readonly user?: string;
   readonly noShell: boolean;

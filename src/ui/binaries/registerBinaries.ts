@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import { displayArgv } from '../../build/displayCommand.ts';
 import { present } from '../../oci/foreignJson.ts';
 import type { BinariesPlan, BinaryOutcome } from '../../release/binaries/buildBinaries.ts';
+import type { BuiltFile } from '../../release/binaries/buildBinary.ts';
+import { fileGrowth } from '../../release/binaries/compareSizes.ts';
 import type { BinaryBuild } from '../../release/binaries/planBinaries.ts';
 import { prefixedLines } from '../../release/binaries/prefixedLines.ts';
 import { busy } from '../busy.ts';
@@ -53,7 +55,7 @@ export function registerBinaries({
   }
 
   async function run(session: Session, plan: BinariesPlan): Promise<readonly BinaryOutcome[]> {
-    const title = vscode.l10n.t('Building binaries of {0}', plainText(plan.version));
+    const title = vscode.l10n.t('Building binaries of {0}', plainText(plan.release.version));
     return busy(title, async (signal, progress) => {
       const running = new Set<BinaryBuild>();
       const show = (increment = 0): void => {
@@ -72,6 +74,7 @@ export function registerBinaries({
           ran: () => undefined,
           ended(outcome) {
             lines.end(outcome.build);
+            for (const line of found(outcome)) host.log.info(logText(line));
             running.delete(outcome.build);
             show(100 / plan.builds.length);
           },
@@ -99,7 +102,7 @@ export function registerBinaries({
     const files = outcomes.flatMap((outcome) =>
       outcome.kind === 'built' ? outcome.built.files : [],
     );
-    const listed = files.map(({ path, size }) => `${plainText(path)} (${formatBytes(size)})`);
+    const listed = files.map((file) => `${plainText(file.path)} (${weight(file)})`);
     const shown = listed.length > 4 ? [...listed.slice(0, 4), '…'] : listed;
     const said = t('Built {0}.', shown.join(', '));
     const choice = await vscode.window.showInformationMessage(said, reveal, showLog);
@@ -116,7 +119,7 @@ export function registerBinaries({
 async function chosen(plan: BinariesPlan): Promise<BinariesPlan | undefined> {
   const t = vscode.l10n.t;
   const answer = await pickStep<BinaryBuild>({
-    title: t('Build Binaries of {0}', plainText(plan.version)),
+    title: t('Build Binaries of {0}', plainText(plan.release.version)),
     step: 1,
     totalSteps: 1,
     placeholder: t('Each runs its command on this machine'),
@@ -133,6 +136,25 @@ async function chosen(plan: BinariesPlan): Promise<BinariesPlan | undefined> {
   if (answer.kind !== 'picked') return undefined;
   const builds = plan.builds.filter((build) => answer.values.includes(build));
   return { ...plan, builds, complete: plan.complete && builds.length === plan.builds.length };
+}
+
+/** `12.3 MB`, and how much more that is than in the last release. */
+function weight(file: BuiltFile): string {
+  const size = formatBytes(file.size);
+  const growth = fileGrowth(file);
+  if (growth === undefined) return size;
+  return vscode.l10n.t('{0}, {1} since {2}', size, growth, plainText(file.before?.tag ?? ''));
+}
+
+/** What the log says of a binary: its files, what it is, whether it was run. */
+function found(outcome: BinaryOutcome): readonly string[] {
+  if (outcome.kind === 'failed') return [];
+  const { files, format, notes } = outcome.built;
+  const what = [format, ...notes].join('; ');
+  return [
+    ...files.map((file) => `${file.path}: ${weight(file)}`),
+    `${nameOf(outcome.build)}: ${what}`,
+  ];
 }
 
 function nameOf({ name, platform }: BinaryBuild): string {

@@ -67,7 +67,7 @@ describe('slipway binaries', () => {
     expect(run.stdout).toMatch(/dist\/broken_linux_amd64 +linux\/amd64 +failed/);
     expect(run.stdout).toMatch(/dist\/api_linux_amd64 +linux\/amd64 +[0-9]+ B/);
     expect(run.stdout).not.toContain('checksums.txt');
-    expect(run.stderr).toContain('ended with exit code 3');
+    expect(run.stderr).toMatch(/^ {2}why it broke\nfailed .*\n.* ended with exit code 3/m);
     const [log = ''] = /\.slipway\S+\.log/.exec(run.stderr) ?? [];
     expect(await readFile(join(repository.folder, log), 'utf8')).toContain('why it broke');
   });
@@ -117,6 +117,17 @@ describe('slipway binaries', () => {
     expect(sums).toMatch(new RegExp(`^[0-9a-f]{64} {2}${tar}\n[0-9a-f]{64} {2}${zip}\n$`));
     await binaries();
     expect(await readFile(join(dist, 'checksums.txt'), 'utf8')).toBe(sums);
+  });
+
+  it('names archives by a template', async () => {
+    const platforms = ['linux/amd64', 'linux/arm64'];
+    const packed = { build: prints, platforms, archive: 'zip' };
+    await configure({ api: { ...packed, archiveName: '{{name}}-{{tag}}-{{os}}-{{arch}}' } });
+    expect((await binaries()).stdout).toContain('dist/api-v1.4.0-linux-arm64.zip ');
+    await configure({ api: { ...packed, archiveName: '{{name}}-{{tag}}' } });
+    expect((await binaries()).stderr).toContain('api-v1.4.0.zip would be both api for linux/amd64');
+    await configure({ api: { ...packed, archiveName: '../{{name}}' } });
+    expect((await binaries()).stderr).toContain('Expected a name without folders');
   });
 
   describe('by goreleaser', () => {
@@ -223,6 +234,13 @@ END
     await expect(readFile(join(repository.folder, 'dist/api_linux_arm64'))).rejects.toThrow(
       'ENOENT',
     );
+  });
+
+  it('gives the tag of the version, which may not be that of the commit', async () => {
+    await configure({ api: { build: 'make TAG={{tag}} {{output}}', platforms: ['linux/arm64'] } });
+    expect((await binaries('--dry-run')).stdout).toContain('make TAG=v1.4.0 ');
+    const other = await binaries('--dry-run', '--release', '2.0.0');
+    expect(other.stdout).toContain('make TAG=v2.0.0 ');
   });
 
   it('knows near names, platforms, and a file without binaries', async () => {

@@ -261,8 +261,8 @@ describe('a release by its tag', () => {
       url: 'https://github.com/acme/api/releases/tag/v1.4.0',
       prerelease: true,
       assets: [
-        { name: 'api.tar.gz', uploaded: true },
-        { name: 'api.zip', uploaded: false },
+        { name: 'api.tar.gz', size: 1024, uploaded: true },
+        { name: 'api.zip', size: 0, uploaded: false },
       ],
     });
   });

@@ -118,6 +118,14 @@ describe('a wrong value is a problem at its place', () => {
       '0:16-0:17 Expected a path, or { file: version.go, pattern: Version = "(.*)" }, found the number 7.',
     ],
     [
+      'binaries:\n  api:\n    build: bun build --compile --target={{bunTarget}}\n    platforms: [linux/amd64, linux/386]\n',
+      '3:29-3:38 {{bunTarget}} has no value for linux/386: Bun has targets for linux/amd64, linux/arm64, darwin/amd64, darwin/arm64, windows/amd64.',
+    ],
+    [
+      'binaries:\n  api:\n    build: go build -o {{output}}\n    maxGrowth: 10\n',
+      '3:15-3:17 Expected a share such as 10%, found the number 10. Put it in quotes: "10".',
+    ],
+    [
       'upstream: { github: mattermost }\n',
       '0:20-0:30 Expected a GitHub repository such as mattermost/mattermost, found “mattermost”.',
     ],

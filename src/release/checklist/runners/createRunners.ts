@@ -18,6 +18,7 @@ import { verifyRunner } from '../../imageSteps/verifyRunner.ts';
 import type { StepLogs } from '../stepLogs.ts';
 import type { ProjectFiles } from '../../fileChanges/projectFiles.ts';
 import type { Archives } from '../../binaries/archives.ts';
+import type { LastReleasePorts } from '../../binaries/lastRelease.ts';
 import { binariesRunner } from '../../binaries/binariesRunner.ts';
 import type { AssetFiles } from '../../gitHubRelease/assetFiles.ts';
 import { versionRunner } from '../../version/versionRunner.ts';
@@ -28,7 +29,7 @@ import type { StepRunner } from '../stepRunner.ts';
 import { createCommandRunner } from './commandRunner.ts';
 import { createManualRunner } from './manualRunner.ts';
 
-export interface RunnerPorts extends RegistryPorts {
+export interface RunnerPorts extends RegistryPorts, LastReleasePorts {
   readonly programs: StepPrograms;
   readonly logs: StepLogs;
   /** Where releases can have files. */
@@ -67,7 +68,9 @@ export function createRunners({
     createCommandRunner('command', programs),
     createCommandRunner('test', programs),
     buildRunner(imagePorts),
-    ...(files === undefined ? [] : [binariesRunner({ programs, files, projectFiles, archives })]),
+    ...(files === undefined
+      ? []
+      : [binariesRunner({ ...ports, programs, files, projectFiles, archives })]),
     versionRunner(versions),
     changelogRunner(changelogs),
     gitTagRunner(gitTags),

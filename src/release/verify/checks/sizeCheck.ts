@@ -1,4 +1,5 @@
 import { platformKey } from '../../../build/platformKey.ts';
+import { brokenSizeRule, growthOf, growthText } from '../../sizeRules.ts';
 import type { CheckResult } from '../check.ts';
 import type { PreviousRelease } from '../verifyPlan.ts';
 import type { VerifyRules } from '../verifyRules.ts';
@@ -7,21 +8,22 @@ import type { VerifyRules } from '../verifyRules.ts';
 export function sizeCheck(
   platform: string,
   size: number,
-  { maxSize, maxGrowth }: VerifyRules,
+  rules: VerifyRules,
   previous: PreviousRelease | undefined,
 ): CheckResult {
   const check = 'size';
   const before = previous?.sizes.find(
     (one) => platformKey(one.platform) === platformKey(platform),
   )?.size;
-  const growth = before === undefined || before === 0 ? undefined : size / before - 1;
-  const since = growth === undefined ? '' : `, ${percent(growth)} since ${tagOf(previous)}`;
+  const growth = growthOf(size, before);
+  const since = growth === undefined ? '' : `, ${growthText(growth)} since ${tagOf(previous)}`;
   const detail = `${megabytes(size)}${since}`;
-  if (maxSize !== undefined && size > maxSize)
-    return failed(`${detail}: more than ${megabytes(maxSize)}`);
-  if (maxGrowth !== undefined && size > Math.round((before ?? Infinity) * (1 + maxGrowth)))
-    return failed(`${detail}: more than ${percent(maxGrowth)}`);
-  const rule = maxSize !== undefined || maxGrowth !== undefined;
+  const broken = brokenSizeRule(size, rules, before);
+  if (broken !== undefined) {
+    const most = broken.rule === 'maxSize' ? megabytes : growthText;
+    return failed(`${detail}: more than ${most(broken.most)}`);
+  }
+  const rule = rules.maxSize !== undefined || rules.maxGrowth !== undefined;
   return { check, state: rule ? 'passed' : 'noted', detail };
 }
 
@@ -36,10 +38,6 @@ function failed(detail: string): CheckResult {
 
 function tagOf(previous: PreviousRelease | undefined): string {
   return previous?.reference.split(':').at(-1) ?? '';
-}
-
-function percent(share: number): string {
-  return `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)} %`;
 }
 
 /** To the byte as far as it decides: `20.0 MB`, `0.004 MB`. */

@@ -19,6 +19,33 @@ function elfFile(segmentType: number, sectionType: number): Buffer {
   return file;
 }
 
+/** `loader.h`: a header of 64 bits for arm64, and load commands of 80 bytes. */
+function machOFile(commands: readonly (readonly number[])[]): Buffer {
+  const file = Buffer.alloc(32 + 80 * commands.length);
+  file.writeUInt32LE(0xfeedfacf, 0);
+  file.writeUInt32LE(0x0100000c, 4);
+  file.writeUInt32LE(commands.length, 16);
+  for (const [at, [command = 0, ...fields]] of commands.entries())
+    for (const [index, field] of [command, 80, ...fields].entries())
+      file.writeUInt32LE(field, 32 + 80 * at + 4 * index);
+  return file;
+}
+
+const dynamicLinker = [0xe];
+/** `LC_DYSYMTAB`: the first local symbol, and how many there are. */
+const symbols = (local: number) => [0xb, 0, local];
+
+/** PE format: the signature at 128, after it the COFF file header. */
+function peFile(symbolCount: number): Buffer {
+  const file = Buffer.alloc(512);
+  file.write('MZ');
+  file.writeUInt32LE(128, 0x3c);
+  file.write('PE', 128);
+  file.writeUInt16LE(0x8664, 132);
+  file.writeUInt32LE(symbolCount, 144);
+  return file;
+}
+
 async function* inPieces(bytes: Uint8Array, size: number) {
   await Promise.resolve();
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -42,6 +69,28 @@ describe('the format of a binary', () => {
     const format = await readBinaryFormat(inPieces(elfFile(1, 3).subarray(0, 450), 64));
     expect(format).toMatchObject({ linking: 'static' });
     expect(format.stripped).toBeUndefined();
+  });
+
+  it('is read from the load commands of Mach-O', async () => {
+    const linked = await readBinaryFormat(inPieces(machOFile([dynamicLinker, symbols(0)]), 7));
+    expect(judgeFormat(linked, 'darwin/arm64')).toEqual({
+      fits: true,
+      text: 'Mach-O, arm64, dynamic, stripped',
+    });
+    expect(judgeFormat(linked, 'darwin/amd64').fits).toBe(false);
+    const alone = await readBinaryFormat(inPieces(machOFile([symbols(12)]), 1000));
+    expect(alone).toMatchObject({ linking: 'static', stripped: false });
+    const cut = machOFile([symbols(0), dynamicLinker]).subarray(0, 120);
+    const beginning = await readBinaryFormat(inPieces(cut, 1000));
+    expect(judgeFormat(beginning, 'darwin/arm64').text).toBe('Mach-O, arm64');
+  });
+
+  it.each([
+    [0, 'PE, amd64, stripped'],
+    [2609, 'PE, amd64, not stripped'],
+  ])('is read from the header of PE with %d symbols', async (count, text) => {
+    const format = await readBinaryFormat(inPieces(peFile(count), 50));
+    expect(judgeFormat(format, 'windows/amd64')).toEqual({ fits: true, text });
   });
 
   it('cannot tell of a script or of text', async () => {
