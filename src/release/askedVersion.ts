@@ -14,9 +14,9 @@ export function askedVersion(
   const version = asked?.replace(/^v(?=[0-9])/, '') ?? project.version;
   if (version === undefined)
     throw new ConfigError(
-      'invalid-request',
+      'no-version',
       'No git tag on this commit and no version file gives a version.',
-      `Name it, for example: slipway ${command} 1.4.0`,
+      `Create the git tag of its version, or name it, for example: slipway ${command} 1.4.0`,
     );
   if (isVersion(version)) return version;
   throw new ConfigError(

@@ -1,5 +1,6 @@
 import { Failure } from '../oci/failure.ts';
 import { RegistryError } from '../oci/registryError.ts';
+import { ChecklistError } from '../release/checklist/checklistError.ts';
 import { ConfigError } from '../release/config/configError.ts';
 import { GitHubError } from '../release/gitHub.ts';
 import { GitHubReleaseError } from '../release/gitHubRelease/gitHubReleaseError.ts';
@@ -18,6 +19,9 @@ export interface RemedyAction {
 /** What helps against a failure, beside trying again; the most telling first. */
 export function remedyActions(error: unknown, t: Translate): readonly RemedyAction[] {
   if (!(error instanceof Failure)) return [];
+  if (error instanceof ChecklistError)
+    return error.reason === 'no-version' ? [chooseVersion(t)] : [];
+  if (error instanceof ConfigError && error.reason === 'no-version') return [createTag(t)];
   if (error instanceof ConfigError)
     return [
       {
@@ -74,6 +78,15 @@ function openSettings(key: string, t: Translate): RemedyAction {
 function logIn(registry: string | undefined, t: Translate): readonly RemedyAction[] {
   if (registry === undefined) return [];
   return [{ title: t('Log In…'), command: 'slipway.logIn', arguments: [{ registry }] }];
+}
+
+function chooseVersion(t: Translate): RemedyAction {
+  const title = t('Choose Version to Release…');
+  return { title, command: 'slipway.chooseReleaseVersion', arguments: [] };
+}
+
+function createTag(t: Translate): RemedyAction {
+  return { title: t('Create Git Tag…'), command: 'slipway.createTag', arguments: [] };
 }
 
 function doctor(t: Translate): RemedyAction {

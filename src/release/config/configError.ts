@@ -11,6 +11,7 @@ export type ConfigErrorReason =
   | 'unknown-binary'
   | 'no-upstream' // nothing somebody else releases is followed
   | 'unknown-application'
+  | 'no-version' // neither git nor a file nor the request says which version is meant
   | 'no-repository' // an image that is to be pushed has nowhere to go
   | 'invalid-request'; // a platform or tag asked for that is none
 

@@ -9,6 +9,7 @@ import { RowTree } from '../rowTree.ts';
 import type { Session, Sessions } from '../sessions.ts';
 import type { ViewRow } from '../viewRow.ts';
 import { viewRow } from '../viewRow.ts';
+import { watchVersion } from '../watchVersion.ts';
 import { checklistProgress, checklistRows } from './checklistRows.ts';
 import type { ReleaseVersions } from './releaseVersions.ts';
 
@@ -21,6 +22,7 @@ export class ChecklistView implements vscode.Disposable {
   readonly #sessions: Sessions;
   readonly #versions: ReleaseVersions;
   readonly #runs = new Map<string, ChecklistRun>();
+  #sources = new DisposableStore();
   /** Folders whose release is run by this window. */
   readonly #running = new Set<string>();
 
@@ -31,13 +33,27 @@ export class ChecklistView implements vscode.Disposable {
     this.#store.add({ dispose: () => this.#closing.abort() });
     this.#tree = this.#store.add(new RowTree(() => this.#readRows()));
     this.#store.add(view.data.attach(this.#tree));
-    for (const pattern of ['**/.slipway/releases/*.json', '**/slipway.{yaml,yml}']) {
-      const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher(pattern));
-      for (const changed of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
-        this.#store.add(changed(() => this.refresh()));
-    }
+    const journals = vscode.workspace.createFileSystemWatcher('**/.slipway/releases/*.json');
+    this.#store.add(journals);
+    for (const changed of [journals.onDidChange, journals.onDidCreate, journals.onDidDelete])
+      this.#store.add(changed(() => this.refresh()));
+    this.#store.add({ dispose: () => this.#sources.dispose() });
+    this.#watchSources();
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()));
-    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()));
+    this.#store.add(
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.#watchSources();
+        this.refresh();
+      }),
+    );
+  }
+
+  /** A git tag, a version file or slipway.yaml may make it the checklist of another version. */
+  #watchSources(): void {
+    this.#sources.dispose();
+    this.#sources = new DisposableStore();
+    for (const { folder } of this.#sessions.all())
+      this.#sources.add(watchVersion(folder, () => this.refresh()));
   }
 
   refresh(): void {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { ConfigError } from '../../release/config/configError.ts';
 import type { MadeTag } from '../../release/gitTag/applyGitTag.ts';
 import type { GitTagRequest } from '../../release/gitTag/gitTagFacts.ts';
 import type { GitTagPlan } from '../../release/gitTag/gitTagPlan.ts';
@@ -10,6 +11,7 @@ import type { EditorParts } from '../editorParts.ts';
 import type { Feature } from '../feature.ts';
 import { plainText } from '../plainText.ts';
 import type { Session } from '../sessions.ts';
+import { askVersion } from '../version/askVersion.ts';
 import { concernText, doneText, planDetail, planQuestion, withChoice } from './gitTagTexts.ts';
 
 const Argument = z.object({
@@ -43,7 +45,7 @@ export function registerGitTag({
 
 async function createTag(session: Session, given: Argument): Promise<MadeTag | undefined> {
   const t = vscode.l10n.t;
-  const plan = await agreedPlan(session, requestOf(given));
+  const plan = await plannedTag(session, requestOf(given));
   if (plan === undefined) return undefined;
   if (plan.steps.length === 0) {
     void vscode.window.showInformationMessage(t('{0} is already where it has to be.', plan.tag));
@@ -66,6 +68,20 @@ function requestOf({ version, commit, message, sign, push, replace }: Argument):
     ...(replace === undefined ? {} : { replace }),
     push: push ?? true,
   };
+}
+
+/** Asks for the version where neither git nor a file says it. */
+async function plannedTag(
+  session: Session,
+  request: GitTagRequest,
+): Promise<GitTagPlan | undefined> {
+  try {
+    return await agreedPlan(session, request);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.reason !== 'no-version') throw error;
+    const version = await askVersion(vscode.l10n.t('Create Git Tag'), session.slipway);
+    return version === undefined ? undefined : agreedPlan(session, { ...request, version });
+  }
 }
 
 /** Plans anew for each concern the user has an answer to; undefined when there is none. */

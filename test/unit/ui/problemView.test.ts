@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RegistryError } from '../../../src/oci/registryError.ts';
+import { ChecklistError } from '../../../src/release/checklist/checklistError.ts';
 import { ConfigError } from '../../../src/release/config/configError.ts';
 import { problemView } from '../../../src/ui/problemView.ts';
 import { remedyActions } from '../../../src/ui/remedies.ts';
@@ -53,6 +54,15 @@ describe('remedies', () => {
       command: 'slipway.openConfig',
       arguments: [{ range }],
     });
+  });
+
+  test('where no version is known it is chosen, or tagged', () => {
+    expect(remedyActions(new ChecklistError('no-version', '', ''), english)).toMatchObject([
+      { command: 'slipway.chooseReleaseVersion' },
+    ]);
+    expect(remedyActions(new ConfigError('no-version', '', ''), english)).toMatchObject([
+      { command: 'slipway.createTag' },
+    ]);
   });
 
   test('what is not ours has none', () => {
