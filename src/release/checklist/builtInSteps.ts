@@ -8,6 +8,8 @@ export interface ProjectParts {
   /** How its tests are run, as its own files say. */
   readonly test?: Argv;
   readonly changelog: boolean;
+  /** Whether a file says its version; git tags alone are written by the step `tag`. */
+  readonly versionFile: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ interface Candidate {
   readonly has: boolean;
 }
 
-function candidates(project: Project, { test, changelog }: ProjectParts): Candidate[] {
+function candidates(project: Project, { test, changelog, versionFile }: ProjectParts): Candidate[] {
   const { config, state } = project;
   const images = ownImages(project.images);
   const remotes = (state?.remotes.length ?? 0) > 0;
@@ -50,7 +52,7 @@ function candidates(project: Project, { test, changelog }: ProjectParts): Candid
   return [
     {
       step: { ...base, id: 'version', kind: 'version', title: 'Write the version' },
-      has: project.version !== undefined || config?.['version-files'] !== undefined,
+      has: versionFile,
     },
     {
       step: { ...base, id: 'changelog', kind: 'changelog', title: 'Update the changelog' },

@@ -1,5 +1,6 @@
 import { changelogSettings } from '../changelog/changelogSettings.ts';
 import type { Project } from '../project.ts';
+import { readVersionFiles } from '../readVersion.ts';
 import type { Workspace } from '../workspace.ts';
 import { configuredSteps } from './configuredSteps.ts';
 import type { CommandAgreements } from './commandAgreements.ts';
@@ -38,8 +39,11 @@ export async function readSteps(
   }
   const test = await testCommand(ports.workspace, signal);
   const changelog = await ports.workspace.readText(changelogSettings(project.config).file, signal);
+  const files = project.config?.['version-files'];
+  const said = files ?? (await readVersionFiles(ports.workspace, undefined, signal));
   const parts = {
     changelog: changelog !== undefined,
+    versionFile: said.length > 0,
     ...(test === undefined ? {} : { test }),
   };
   return { source: 'built in', steps: builtInSteps(project, parts, kinds) };

@@ -5,7 +5,7 @@ import { askedVersion } from '../askedVersion.ts';
 import { ConfigError } from '../config/configError.ts';
 import type { ImageDefinition } from '../config/imageDefinition.ts';
 import type { Project } from '../project.ts';
-import { versionTagOfImages } from '../publishedReferences.ts';
+import { commitTagOfImages, versionTagOfImages } from '../publishedReferences.ts';
 import { selectImages } from '../selectImages.ts';
 import { requireValid } from '../tags/completeTagRequest.ts';
 import type { VerifyRules } from './verifyRules.ts';
@@ -85,9 +85,15 @@ function targetOf(text: string, { images }: Project): VerifyTarget {
   return { name: text, reference, rules: noRules, expected: [], ...more };
 }
 
+/** That of the project's version; of a commit without one, the tag a build of it pushes. */
 function versionTag(project: Project, now: Date): string {
-  const version = askedVersion(project, undefined, 'verify --tag');
   const commit = project.state?.commit;
+  const named =
+    project.version === undefined && commit !== undefined
+      ? commitTagOfImages(project, commit, now)
+      : undefined;
+  if (named !== undefined) return named;
+  const version = askedVersion(project, undefined, 'verify --tag');
   if (commit === undefined) return version;
   return versionTagOfImages(project, { version, tag: `v${version}`, commit }, now);
 }

@@ -55,6 +55,12 @@ describe('remedies', () => {
     });
   });
 
+  test('where no version is known it is tagged', () => {
+    expect(remedyActions(new ConfigError('no-version', '', ''), english)).toMatchObject([
+      { command: 'slipway.createTag' },
+    ]);
+  });
+
   test('what is not ours has none', () => {
     expect(remedyActions(new Error('other'), english)).toEqual([]);
   });

@@ -29,8 +29,12 @@ function runnerOf(kind: StepKind, more: Partial<StepRunner> = {}): StepRunner {
   };
 }
 
-function checklistOf(runners: readonly StepRunner[], journals: JournalStore = memoryJournals()) {
-  const ports = portsOf(files);
+function checklistOf(
+  runners: readonly StepRunner[],
+  journals: JournalStore = memoryJournals(),
+  given: Readonly<Record<string, string>> = files,
+) {
+  const ports = portsOf(given);
   return createChecklist({
     workspace: ports.workspace,
     journals,
@@ -65,6 +69,22 @@ describe('createChecklist', () => {
     expect(states(run)).toBe('test:pending build:pending push:pending');
     expect(run).toMatchObject({ version: '1.4.0', source: 'built in', done: 0, next: 'test' });
     expect(run.steps.at(-1)?.blockedBy).toEqual(['test', 'build']);
+  });
+
+  it('writes the version only where a file says it', async () => {
+    const tagged = { 'slipway.yaml': files['slipway.yaml'] };
+    const runners = (['version', 'build'] as const).map((kind) => runnerOf(kind));
+    const ids = async (given: Record<string, string>) => {
+      const { steps } = await checklistOf(runners, memoryJournals(), given).checklist(
+        '1.4.0',
+        signal,
+      );
+      return steps.map(({ step }) => step.id);
+    };
+    expect(await ids(tagged)).toEqual(['build']);
+    expect(await ids({ ...tagged, VERSION: '1.3.0\n' })).toEqual(['version', 'build']);
+    const named = { 'slipway.yaml': `${files['slipway.yaml']}\nversion-files: [app.json]\n` };
+    expect(await ids(named)).toEqual(['version', 'build']);
   });
 
   it('tests and builds the commit that has the version and the changelog', async () => {
