@@ -119,14 +119,11 @@ function notesOf({ images, config }: Project): string[] {
     const names = images.filter(holds).map(({ name }) => name);
     return names.length === 0 ? [] : [`${names.join(', ')}: ${note}`];
   };
-  const { release, deploymentIssue } = config?.github ?? {};
+  const release = config?.github?.release;
   return [
     ...(release?.assets === undefined
       ? []
       : ['github.release.assets are not built in the workflow: slipway publish uploads them.']),
-    ...(deploymentIssue === undefined
-      ? []
-      : ['github.deploymentIssue is not in the workflow: slipway deployment-issue writes it.']),
     ...says(({ skipExisting }) => skipExisting, 'skipExisting is not in the workflow.'),
     ...says(({ verify }) => verify !== undefined, 'verify is not in the workflow.'),
     ...says(({ ssh }) => ssh.length > 0, 'ssh needs a step that starts an agent before the build.'),
