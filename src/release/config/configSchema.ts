@@ -150,8 +150,13 @@ const github = mapping(
               }),
             ),
           ),
+          pinActions: z.optional(
+            flag(
+              'Pin actions to the commit of their version; asked of GitHub once, then kept from the file.',
+            ),
+          ),
         },
-        'a mapping such as { schedule: "17 3 * * *" }',
+        'a mapping such as { schedule: "17 3 * * *", pinActions: true }',
         'What `slipway generate workflow` writes.',
       ),
     ),
