@@ -12,15 +12,23 @@ export const generateWorkflowCommand: Command = {
   examples: ['slipway generate workflow --dry-run', 'slipway generate workflow --check'],
   async run(invocation) {
     const { slipway } = invocation.services;
-    const plan = await slipway.planWorkflow(invocation.signal);
-    const { secrets, notes } = plan;
+    const { signal } = invocation;
+    // A check needs no connection, so that it never fails for want of one.
+    const plan = invocation.arguments.flag('check')
+      ? await slipway.checkWorkflow(signal)
+      : await slipway.planWorkflow(signal);
+    const { secrets, notes, unpinned } = plan;
     const needs =
       secrets.length === 0 ? [] : [`The repository needs these secrets: ${secrets.join(', ')}.`];
+    const asks =
+      unpinned.length === 0
+        ? []
+        : [`The file has no pin of ${unpinned.join(', ')}: GitHub is asked when it is generated.`];
     return generateFile(invocation, {
       ...{ command: 'generate workflow', plan, paths: plan.paths, said: 'slipway.yaml says' },
-      facts: { secrets, notes },
-      warnings: [...notes, ...needs],
-      write: (agreed) => slipway.writeWorkflow(agreed, invocation.signal),
+      facts: { secrets, notes, unpinned },
+      warnings: [...notes, ...asks, ...needs],
+      write: (agreed) => slipway.writeWorkflow(agreed, signal),
     });
   },
 };

@@ -74,6 +74,13 @@ export interface GitHub {
     tag: string,
     signal: AbortSignal,
   ): Promise<GitHubRelease | undefined>;
+  /** The commit of a git tag, annotated or not; undefined when there is no such tag or repository. */
+  tagCommit(
+    owner: string,
+    name: string,
+    tag: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
   /** Pages of published releases, newest first. Stop iterating to stop fetching. */
   releases(
     owner: string,

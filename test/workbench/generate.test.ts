@@ -3,30 +3,62 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { actions } from '../../src/release/generate/workflow/actions.ts';
+import type { FakeGitHub } from '../env/gitHubApi/fakeGitHub.ts';
+import { startFakeGitHub } from '../env/gitHubApi/fakeGitHub.ts';
 import type { RunningWorkbench } from './harness/startWorkbench.ts';
 import { startWorkbench } from './harness/startWorkbench.ts';
 
 describe('a file that is generated', () => {
+  let api: FakeGitHub;
   let folder: string;
   let running: RunningWorkbench;
   const written = () => readFile(join(folder, '.github/workflows/release-images.yaml'), 'utf8');
 
-  const configure = (repository: string) =>
+  const configure = (repository: string, more = '') =>
     writeFile(
       join(folder, 'slipway.yaml'),
-      `images: { api: { repositories: [${repository}], platforms: [linux/amd64, linux/arm64] } }\n`,
+      `images: { api: { repositories: [${repository}], platforms: [linux/amd64, linux/arm64] } }\n${more}`,
     );
+
+  /** The mark on the workflow that is behind, among the problems. */
+  async function markedWorkflow() {
+    const { page, quickInput } = running.workbench;
+    await page.keyboard.press('Control+P');
+    await page.keyboard.type('release-images.yaml');
+    await quickInput.row('release-images.yaml').click();
+    const problems = page.locator('.markers-panel');
+    if (!(await problems.isVisible())) await page.keyboard.press('Control+Shift+M');
+    const marked = problems.getByText('not what slipway.yaml says').first();
+    await marked.waitFor();
+    return marked;
+  }
+
+  async function takeQuickFix() {
+    const { workbench } = running;
+    await workbench.page.keyboard.press('Control+.');
+    const fix = workbench.page.getByText('Show the difference and generate it again').first();
+    await fix.waitFor();
+    return fix;
+  }
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'slipway-generate-'));
     await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
     execFileSync('git', ['init', '--quiet', '--initial-branch=main'], { cwd: folder });
-    running = await startWorkbench({ folder });
+    api = await startFakeGitHub();
+    for (const action of Object.values(actions)) {
+      const [name = '', tag = ''] = action.split('@');
+      api.publicTags.set(name, new Map([[tag, { commit: 'a'.repeat(40), annotated: true }]]));
+    }
+    const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_API_URL: api.baseUrl };
+    running = await startWorkbench({ folder, env: { ...env, GH_HOST: '' } });
     await running.workbench.openContainer('Release');
   }, 120_000);
 
   afterAll(async () => {
     await running.stop();
+    await api.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -66,27 +98,45 @@ describe('a file that is generated', () => {
     await workbench.notification('DOCKERHUB_TOKEN').waitFor();
     await workbench.closeEditors();
     await configure('ghcr.io/acme/api');
-    await page.keyboard.press('Control+P');
-    await page.keyboard.type('release-images.yaml');
-    await workbench.quickInput.row('release-images.yaml').click();
-    const problems = page.locator('.markers-panel');
-    if (!(await problems.isVisible())) await page.keyboard.press('Control+Shift+M');
-    const marked = problems.getByText('not what slipway.yaml says').first();
-    await marked.waitFor();
+    const marked = await markedWorkflow();
     for (const theme of ['light', 'dark'] as const) {
       await running.setTheme(theme);
       await workbench.screenshot(`workflow-drift-${theme}`);
     }
     await marked.dblclick(); // into the editor, at its place
     await page.locator('.editor-group-container.active .squiggly-warning').first().waitFor();
-    await page.keyboard.press('Control+.');
-    const fix = page.getByText('Show the difference and generate it again').first();
-    await fix.waitFor();
+    const fix = await takeQuickFix();
     await workbench.screenshot('workflow-drift-fix-dark');
     await fix.click();
     await workbench.quickInput.pick('Write, Commit Nothing');
     await marked.waitFor({ state: 'detached' });
     expect(await written()).not.toContain('DOCKERHUB_TOKEN');
+  }, 120_000);
+
+  test('a workflow without pins is marked without asking GitHub, which its quick fix does', async () => {
+    const { workbench } = running;
+    const { page } = workbench;
+    await configure('ghcr.io/acme/api');
+    await rm(join(folder, '.github'), { recursive: true, force: true });
+    await workbench.closeEditors();
+    await workbench.command('Release: Generate Workflow');
+    await workbench.quickInput.pick('Write, Commit Nothing');
+    await expect.poll(() => written().catch(() => '')).toContain(`${actions.checkout}\n`);
+    await workbench.closeEditors();
+    await configure('ghcr.io/acme/api', 'github: { workflow: { pinActions: true } }\n');
+    const marked = await markedWorkflow();
+    const asked = () => api.operations().filter((id) => id === 'git/get-ref');
+    expect(asked()).toEqual([]);
+    await marked.dblclick();
+    await page.locator('.editor-group-container.active .squiggly-warning').first().waitFor();
+    await (await takeQuickFix()).click();
+    await workbench.quickInput.row('Write, Commit Nothing').waitFor();
+    await workbench.screenshot('workflow-pins-dark');
+    await workbench.quickInput.pick('Write, Commit Nothing');
+    await marked.waitFor({ state: 'detached' });
+    expect(await written()).toContain(`actions/checkout@${'a'.repeat(40)} # v7\n`);
+    expect(new Set(api.operations())).toEqual(new Set(['git/get-ref', 'git/get-tag']));
+    expect(api.violations).toEqual([]);
   }, 120_000);
 
   test('a document of the images is shown first and written on a yes', async () => {

@@ -8,6 +8,7 @@ import { apiOf } from './gitHubServer.ts';
 import { parseHostedReleases } from './hostedRelease.ts';
 import { pages, pageSize } from './pages.ts';
 import { parseRelease } from './parseRelease.ts';
+import { tagCommit } from './tagCommit.ts';
 
 export interface GitHubOptions {
   /** `github.com` when absent, else the host of GitHub Enterprise Server. */
@@ -60,6 +61,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
         return undefined;
       }
     },
+    tagCommit: (owner, name, tag, signal) =>
+      tagCommit(connection, { owner, name }, tag, { retry: 'always' }, signal),
     releases: (owner, name, signal) => publishedReleases(connection, { owner, name }, signal),
   };
   return gitHub;

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { GitHubError } from '../../release/gitHub.ts';
 import type {
   HostedRelease,
@@ -8,13 +7,9 @@ import type {
 } from '../../release/gitHubRelease/releaseHost.ts';
 import type { Connection, Question } from './connection.ts';
 import { describeRepository } from './gitHub.ts';
-import {
-  malformed,
-  parseHostedAssets,
-  parseHostedRelease,
-  parseHostedReleases,
-} from './hostedRelease.ts';
+import { parseHostedAssets, parseHostedRelease, parseHostedReleases } from './hostedRelease.ts';
 import { pages, pageSize } from './pages.ts';
+import { tagCommit } from './tagCommit.ts';
 import { uploadAsset } from './uploadAsset.ts';
 
 /** Releases of a GitHub through its REST API. https://docs.github.com/rest/releases */
@@ -23,7 +18,7 @@ export function createReleaseHost(connection: Connection): ReleaseHost {
     host: connection.server.host,
     describeRepository: (place, signal) =>
       describeRepository(connection, place, read(place), signal),
-    tagCommit: (place, tag, signal) => tagCommit(connection, place, tag, signal),
+    tagCommit: (place, tag, signal) => tagCommit(connection, place, tag, read(place), signal),
     publishedRelease: (place, tag, signal) =>
       orNone(
         connection.ask(read(place), signal, async (octokit, request) => {
@@ -160,41 +155,4 @@ async function orNone(asked: Promise<HostedRelease>): Promise<HostedRelease | un
     if (error instanceof GitHubError && error.reason === 'not-found') return undefined;
     throw error;
   }
-}
-
-/** https://docs.github.com/rest/git/refs and /rest/git/tags */
-const gitObject = z.object({ object: z.object({ type: z.string(), sha: z.string() }) });
-/** Tags of tags are allowed, and rare. */
-const mostTags = 5;
-
-async function tagCommit(
-  connection: Connection,
-  place: RepositoryPlace,
-  tag: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  try {
-    let { type, sha } = await connection.ask(read(place), signal, async (octokit, request) => {
-      const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}';
-      const { data } = await octokit.request(route, { ...at(place), ref: `tags/${tag}`, request });
-      return pointed(data);
-    });
-    for (let depth = 0; type === 'tag' && depth < mostTags; depth += 1)
-      ({ type, sha } = await connection.ask(read(place), signal, async (octokit, request) => {
-        const route = 'GET /repos/{owner}/{repo}/git/tags/{tag_sha}';
-        const { data } = await octokit.request(route, { ...at(place), tag_sha: sha, request });
-        return pointed(data);
-      }));
-    if (type === 'commit') return sha;
-    throw malformed('the commit of a tag', undefined);
-  } catch (error) {
-    if (error instanceof GitHubError && error.reason === 'not-found') return undefined;
-    throw error;
-  }
-}
-
-function pointed(data: unknown): { type: string; sha: string } {
-  const parsed = gitObject.safeParse(data);
-  if (!parsed.success) throw malformed('a reference of git', parsed.error);
-  return parsed.data.object;
 }

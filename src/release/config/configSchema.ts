@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import {
   choice,
   duration,
+  environmentName,
   expected,
   flag,
   growth,
@@ -95,14 +96,29 @@ const binary = mapping(
   }),
 );
 
+/** What starts the workflow that opens the issue. */
+export const deploymentTriggers = ['tag', 'branch', 'never'] as const;
+
 const deploymentIssue = mapping(
   {
-    environment: text('an environment such as staging', 'Environment it is about.'),
+    environment: text('an environment such as staging', 'Environment it is about.').check(
+      z.regex(environmentName, {
+        error: expected(
+          'a name such as staging, of letters, digits, blanks, “.”, “_” and “-” inside',
+        ),
+      }),
+    ),
+    on: z.optional(
+      choice(
+        deploymentTriggers,
+        'What makes the workflow of `slipway generate workflow` write it: a git tag (by default), a push to the default branch, or never.',
+      ),
+    ),
     labels: z.optional(
       list(text('a label', 'A label.'), 'a list', 'Labels of the issue; it is found by the first.'),
     ),
   },
-  'a mapping such as { environment: staging }',
+  'a mapping such as { environment: staging, on: branch }',
   'An issue that says what is deployed, updated in place.',
 );
 
@@ -147,8 +163,13 @@ const github = mapping(
               }),
             ),
           ),
+          pinActions: z.optional(
+            flag(
+              'Pin actions to the commit of their version; asked of GitHub once, then kept from the file.',
+            ),
+          ),
         },
-        'a mapping such as { schedule: "17 3 * * *" }',
+        'a mapping such as { schedule: "17 3 * * *", pinActions: true }',
         'What `slipway generate workflow` writes.',
       ),
     ),

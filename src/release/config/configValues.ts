@@ -18,6 +18,9 @@ function found(value: unknown): string {
 /** `owner/name` on a GitHub. */
 export const gitHubRepository = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/;
 
+/** A name that is no markup in a title, a comment or a label. */
+export const environmentName = /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9])?$/;
+
 /** Message of a value of the wrong kind: what was expected and what is there. */
 export function expected(what: string): (issue: RawIssue) => string {
   return ({ input }) => {

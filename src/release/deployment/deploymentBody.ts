@@ -1,5 +1,11 @@
+import { environmentName } from '../config/configValues.ts';
 import { codeBlock, codeSpan, markdownTable } from '../markdown.ts';
 import type { PublishedReference } from '../publishedReferences.ts';
+
+/** An image under the tag it is deployed by. */
+export interface DeployedImage extends Omit<PublishedReference, 'digest'> {
+  readonly digest?: string;
+}
 
 export interface Deployment {
   readonly environment: string;
@@ -10,14 +16,17 @@ export interface Deployment {
   readonly tag?: string;
   /** Of the repository’s web page. */
   readonly page: string;
-  readonly images: readonly PublishedReference[];
+  readonly images: readonly DeployedImage[];
 }
-
-const environmentForm = /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9])?$/;
 
 /** A name that is no markup in a title, a comment or a label. */
 export function isEnvironment(text: string): boolean {
-  return environmentForm.test(text);
+  return environmentName.test(text);
+}
+
+/** Of the issue; `repository` without its owner. */
+export function deploymentTitle(repository: string, name: string, environment: string): string {
+  return `Deploy ${repository} ${name} to ${environment}`;
 }
 
 /** Hidden in the issue: what it is found by. Both parts are names that hold no markup. */

@@ -14,7 +14,7 @@ import type { SourceControl } from '../sourceControl.ts';
 import { requireValid } from '../tags/completeTagRequest.ts';
 import { isEnvironment } from './deploymentBody.ts';
 import { DeploymentError } from './deploymentError.ts';
-import { deploymentIssues } from './deploymentIssues.ts';
+import { deploymentIssues, deploymentLabels } from './deploymentIssues.ts';
 import type { IssueTracker, TrackedIssue } from './issueTracker.ts';
 import type { DeploymentIssuePlan } from './planDeploymentIssue.ts';
 import { planDeploymentEnd, planDeploymentIssue } from './planDeploymentIssue.ts';
@@ -84,7 +84,8 @@ async function plan(
   const gitHub = project.config?.github;
   const tracker = trackerOf(ports, gitHub?.host);
   const place = gitHubPlace(tracker.host, gitHub?.repository, project.state);
-  const labels = labelsOf(project, environment);
+  const settings = deploymentIssues(project.config);
+  const labels = deploymentLabels(settings.find((one) => one.environment === environment));
   const released = await whatIsReleased(ports, project, version, signal);
   const { name, commit, tag, imageTag } = released;
   if (close) return planDeploymentEnd(tracker, place, environment, name, labels[0], signal);
@@ -103,13 +104,6 @@ async function plan(
 
 function pageOf(host: string, { owner, name }: RepositoryPlace): string {
   return `https://${host}/${owner}/${name}`;
-}
-
-/** The first label is the one it is found by. */
-function labelsOf(project: Project, environment: string): readonly string[] {
-  const settings = deploymentIssues(project.config);
-  const own = settings.find((one) => one.environment === environment)?.labels;
-  return own !== undefined && own.length > 0 ? own : ['deployment'];
 }
 
 interface Released {
@@ -131,18 +125,15 @@ async function whatIsReleased(
   const head = state?.commit ?? '';
   if (asked !== undefined || project.version !== undefined) {
     const version = askedVersion(project, asked, 'deployment-issue staging');
-    for (const tag of [`v${version}`, version]) {
+    const expected = `${project.config?.tag?.prefix ?? 'v'}${version}`;
+    for (const tag of new Set([expected, `v${version}`, version])) {
       const commit = await sourceControl.tagCommit(root, tag, signal);
       if (commit === undefined || (asked === undefined && commit !== head)) continue;
       const imageTag = versionTagOfImages(project, { version, tag, commit }, now());
       return { name: version, commit, tag, imageTag };
     }
     if (asked !== undefined) {
-      const imageTag = versionTagOfImages(
-        project,
-        { version, tag: `v${version}`, commit: head },
-        now(),
-      );
+      const imageTag = versionTagOfImages(project, { version, tag: expected, commit: head }, now());
       return { name: version, commit: head, imageTag };
     }
   }

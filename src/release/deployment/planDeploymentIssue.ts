@@ -1,6 +1,6 @@
 import type { RepositoryPlace } from '../gitHubRelease/releaseHost.ts';
 import type { Deployment } from './deploymentBody.ts';
-import { deploymentBody, readMarker } from './deploymentBody.ts';
+import { deploymentBody, deploymentTitle, readMarker } from './deploymentBody.ts';
 import { DeploymentError } from './deploymentError.ts';
 import type { IssueChanges, IssueTracker, TrackedIssue } from './issueTracker.ts';
 
@@ -45,7 +45,7 @@ export async function planDeploymentIssue(
     labels[0],
     signal,
   );
-  const title = `Deploy ${place.name} ${name} to ${environment}`;
+  const title = deploymentTitle(place.name, name, environment);
   const body = deploymentBody(deployment);
   const changes = issue === undefined ? {} : changesOf(issue, title, body, mayLabel ? labels : []);
   const differs = Object.keys(changes).length > 0;
@@ -136,7 +136,7 @@ async function requireWritable(
 }
 
 /** Pages of a hundred that are looked through. */
-const mostPages = { labelled: 5, all: 3 };
+export const mostPages = { labelled: 5, all: 3 };
 
 export interface FoundIssue {
   readonly issue?: TrackedIssue;

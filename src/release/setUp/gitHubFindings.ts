@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { RemoteRepository } from '../remote.ts';
+import { isEnvironment } from '../deployment/deploymentBody.ts';
 import { ruleLines } from '../tags/ruleFields.ts';
 import type { Workflow, WorkflowStep } from '../workflow/workflow.ts';
 import { calledWorkflows, startsAt, workflowSteps } from '../workflow/workflow.ts';
@@ -81,7 +82,7 @@ function deploymentOf(
   const fromFile = /\b(?:staging|production|preview|testing)\b/.exec(
     path.replace(/[_.]/g, '-'),
   )?.[0];
-  const environment = named === undefined || named.includes('${{') ? fromFile : named;
+  const environment = named === undefined || !isEnvironment(named) ? fromFile : named;
   return environment === undefined ? undefined : { environment, from: path };
 }
 

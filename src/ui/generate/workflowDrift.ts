@@ -58,7 +58,7 @@ interface Drift {
 }
 
 async function readDrift({ slipway, folder }: Session, signal: AbortSignal): Promise<Drift[]> {
-  const { paths, files } = await slipway.planWorkflow(signal);
+  const { paths, files } = await slipway.checkWorkflow(signal);
   return paths.map((path) => {
     // A workflow that is not there is not wanted, or not yet.
     const changed = files.filter((file) => file.path === path && file.before !== undefined);

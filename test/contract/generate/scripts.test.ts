@@ -106,14 +106,26 @@ describe('scripts of the workflow', () => {
     ];
     await program('docker', JSON.stringify({ digest: 'sha256:0', manifests }));
     const env = { IMAGE: 'api', REPOSITORIES: 'ghcr.io/acme/api', TAGS: 'ghcr.io/acme/api:1' };
-    expect(await step(summaryScript, { ...env, DIGEST: '' })).toBe(
+    const tag = { VERSION: '1', GITHUB_REF_TYPE: 'tag' };
+    expect(await step(summaryScript, { ...env, ...tag, DIGEST: '' })).toBe(
       [
-        'pull=docker pull ghcr.io/acme/api@sha256:0', // for later jobs
+        ...['digest=sha256:0', 'tag=1', 'platforms=["linux/arm/v7"]'], // for later jobs
         ...['### api', '', '`sha256:0`', '', '| Platform | Digest |', '| --- | --- |'],
         ...['| linux/arm/v7 | `sha256:1` |', '', '```sh', 'docker pull ghcr.io/acme/api:1'],
         ...['docker pull ghcr.io/acme/api@sha256:0', '```', ''],
       ].join('\n'),
     );
+  });
+
+  it('says the tag that names the commit of a branch, and the platform of an image without an index', async () => {
+    await program('docker', '{ "os": "linux", "architecture": "arm64" }');
+    const env = { IMAGE: 'api', REPOSITORIES: 'h:5000/api', DIGEST: 'sha256:1', VERSION: 'main' };
+    const said = (...tags: string[]) =>
+      step(summaryScript, { ...env, GITHUB_REF_TYPE: 'branch', TAGS: tags.join('\n') });
+    const text = await said('h:5000/api:main', 'h:5000/api:sha-aaaaaaa');
+    expect(text).toContain('\ntag=sha-aaaaaaa\nplatforms=["linux/arm64"]\n');
+    expect(text).toContain('\n| linux/arm64 | `sha256:1` |\n');
+    expect(await said('h:5000/api:main')).toContain('\ntag=main\n');
   });
 
   describe('the release', () => {
@@ -130,7 +142,8 @@ describe('scripts of the workflow', () => {
       step(releaseScript, {
         ...{ GITHUB_REF_NAME: tag, PREFIX: 'my-app-v', LATEST: 'false' },
         ...{ DRAFT: 'false', PRERELEASE: 'false' },
-        PULLS: 'docker pull ghcr.io/acme/api@sha256:1\n\ndocker pull ghcr.io/acme/web@sha256:2\n',
+        PULLS:
+          'docker pull ghcr.io/acme/api@sha256:1\ndocker pull ghcr.io/acme/none@\ndocker pull ghcr.io/acme/web@sha256:2',
         ...more,
       });
 

@@ -175,14 +175,37 @@ test('a draft can be taken back, and what is published cannot', async () => {
   expect(api.repository.releases).toMatchObject([{ draft: false }]);
 });
 
-test('deployment issues of every environment, once, and found missing when deleted', async () => {
+/** A registry that has version 1.4.0. */
+async function startReleasedRegistry() {
   const registry = await startHostileRegistry();
+  const config = registry.blob(name, { os: 'linux', architecture: 'amd64', config: {} });
+  registry.manifest(name, '1.4.0', {
+    ...{ schemaVersion: 2, mediaType: types.manifest, layers: [] },
+    config: descriptor(config, types.config),
+  });
+  return registry;
+}
+
+test('the deployment issue names the git tag by the prefix that is configured', async () => {
+  const registry = await startReleasedRegistry();
   try {
-    const config = registry.blob(name, { os: 'linux', architecture: 'amd64', config: {} });
-    registry.manifest(name, '1.4.0', {
-      ...{ schemaVersion: 2, mediaType: types.manifest, layers: [] },
-      config: descriptor(config, types.config),
-    });
+    git('tag', 'api/v1.4.0');
+    await writeFile(
+      path.join(folder, 'slipway.yaml'),
+      `images: { api: { repositories: [${registry.host}/${name}] } }\ntag: { prefix: api/v }\ntags: "type=match,pattern=api/v(.*),group=1"\ngithub: { deploymentIssue: { environment: staging } }\n`,
+    );
+    await runChecklist();
+    expect(api.repository.issues.map(({ body }) => body)).toEqual([
+      expect.stringContaining('/releases/tag/api%2Fv1.4.0) |'),
+    ]);
+  } finally {
+    await registry.close();
+  }
+});
+
+test('deployment issues of every environment, once, and found missing when deleted', async () => {
+  const registry = await startReleasedRegistry();
+  try {
     const issues = '[{ environment: staging }, { environment: production }]';
     await writeFile(
       path.join(folder, 'slipway.yaml'),

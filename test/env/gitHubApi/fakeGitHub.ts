@@ -77,8 +77,10 @@ export interface SeenRequest {
 export interface FakeGitHub {
   readonly baseUrl: string;
   readonly origin: string;
-  /** Of `acme/api`, the only one there is. */
+  /** Of `acme/api`, the only one there is but for tags. */
   readonly repository: FakeRepository;
+  /** Tags of public repositories, by `owner/name`. */
+  readonly publicTags: Map<string, FakeRepository['tags']>;
   readonly requests: readonly SeenRequest[];
   /** Requests, and our own answers, that GitHub’s description does not allow. Empty, or the test is wrong. */
   readonly violations: string[];
@@ -120,6 +122,7 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
   let lastId = 100;
   const fake: FakeGitHub = {
     ...{ baseUrl: `${origin}${prefix}`, origin, repository, requests, violations },
+    publicTags: new Map(),
     ...{ scopes: 'repo, workflow', tokens: new Set(['good-token']), uploadOrigin: undefined },
     fault: (id, fault) => faults.set(id, [...(faults.get(id) ?? []), fault]),
     operations: () => requests.map(({ id }) => id),
@@ -190,8 +193,10 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
     if (token !== undefined && !fake.tokens.has(token))
       return { status: 401, body: { message: 'Bad credentials' } };
     if (matched === undefined) return notFound;
-    const { owner, repo } = matched.parameters;
-    if (`${owner ?? ''}/${repo ?? ''}` !== 'acme/api') return notFound;
+    const { owner = '', repo = '' } = matched.parameters;
+    const tags = fake.publicTags.get(`${owner}/${repo}`);
+    if (tags !== undefined) return answerTags(matched, url, tags);
+    if (`${owner}/${repo}` !== 'acme/api') return notFound;
     const asked: Asked = { ...matched, url, body: (body ?? {}) as JsonObject, bytes, fault };
     return matched.id.startsWith('issues/')
       ? answerIssues(asked)
@@ -204,23 +209,9 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
     switch (id) {
       case 'repos/get':
         return ok(repositoryOf(repository, signedIn));
-      case 'git/get-ref': {
-        const [, kind, name = ''] = /^(tags)\/(.+)$/.exec(parameters['ref'] ?? '') ?? [];
-        const tag = kind === undefined ? undefined : repository.tags.get(name);
-        if (tag === undefined) return notFound;
-        const [type, sha] = tag.annotated ? ['tag', shaOf(name)] : ['commit', tag.commit];
-        const ref = `refs/tags/${name}`;
-        return ok({ ref, node_id: 'x', url: url.href, object: { type, sha, url: url.href } });
-      }
-      case 'git/get-tag': {
-        const found = [...repository.tags].find(([n]) => shaOf(n) === parameters['tag_sha']);
-        if (found === undefined) return notFound;
-        const [tag, { commit }] = found;
-        const tagger = { date: '2026-01-01T00:00:00Z', email: 't@example.org', name: 't' };
-        const object = { sha: commit, type: 'commit', url: url.href };
-        const sha = shaOf(tag);
-        return ok({ node_id: 'x', tag, sha, url: url.href, message: tag, tagger, object });
-      }
+      case 'git/get-ref':
+      case 'git/get-tag':
+        return answerTags(asked, url, repository.tags);
       case 'repos/list-releases':
         return ok(
           paged(repository.releases.filter((r) => signedIn || !r.draft).toReversed(), url).map(
@@ -356,6 +347,24 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
   }
 
   return fake;
+}
+
+function answerTags({ id, parameters }: Matched, url: URL, tags: FakeRepository['tags']): Reply {
+  if (id === 'git/get-ref') {
+    const [, kind, name = ''] = /^(tags)\/(.+)$/.exec(parameters['ref'] ?? '') ?? [];
+    const tag = kind === undefined ? undefined : tags.get(name);
+    if (tag === undefined) return notFound;
+    const [type, sha] = tag.annotated ? ['tag', shaOf(name)] : ['commit', tag.commit];
+    const ref = `refs/tags/${name}`;
+    return ok({ ref, node_id: 'x', url: url.href, object: { type, sha, url: url.href } });
+  }
+  const found = [...tags].find(([name]) => shaOf(name) === parameters['tag_sha']);
+  if (id !== 'git/get-tag' || found === undefined) return notFound;
+  const [tag, { commit }] = found;
+  const tagger = { date: '2026-01-01T00:00:00Z', email: 't@example.org', name: 't' };
+  const object = { sha: commit, type: 'commit', url: url.href };
+  const sha = shaOf(tag);
+  return ok({ node_id: 'x', tag, sha, url: url.href, message: tag, tagger, object });
 }
 
 interface Asked extends Matched {

@@ -16,14 +16,21 @@ import {
   targetLines,
 } from './imageSteps.ts';
 import { loginSteps } from './login.ts';
+import { pushedOutputs } from './pushedImage.ts';
 import { runnerOf } from './runner.ts';
 import { foundOutput } from './upstreamSource.ts';
 import { keepDigestScript, mergeScript } from './scripts.ts';
 
 type Jobs = Record<string, YamlValue>;
 
-/** Of the job that ends an image: the line that pulls it by digest. */
-const pulled = { pull: '${{ steps.summary.outputs.pull }}' };
+/** Of the job that ends an image of this repository, for those that come after. */
+function outputsOf({ upstream }: JobSettings): Record<string, YamlValue> {
+  if (upstream !== undefined) return {};
+  const outputs = pushedOutputs.map(
+    (name) => [name, `\${{ steps.summary.outputs.${name} }}`] as const,
+  );
+  return { outputs: Object.fromEntries(outputs) };
+}
 
 /**
  * One job for an image of one platform; else one for each platform, on its own machine, and one that
@@ -52,7 +59,7 @@ function wholeJob(
     ...whenMissing(settings),
     'runs-on': runner,
     permissions: permissionsOf(image),
-    outputs: pulled,
+    ...outputsOf(settings),
     steps: [
       ...sourceSteps(settings),
       ...(emulated ? [{ uses: actions.qemu }] : []),
@@ -161,7 +168,7 @@ function mergeJob(image: ImageDefinition, id: string, settings: JobSettings): Ya
       : { needs: [upstream.job, `build-${id}`] }),
     'runs-on': 'ubuntu-24.04',
     permissions: permissionsOf(image),
-    outputs: pulled,
+    ...outputsOf(settings),
     steps: [
       { uses: actions.buildx },
       ...loginSteps(image.repositories),

@@ -92,6 +92,7 @@ export function summaryStep(
       IMAGE: literal(image.name),
       REPOSITORIES: targetLines(image, settings),
       TAGS: '${{ steps.meta.outputs.tags }}',
+      VERSION: '${{ steps.meta.outputs.version }}',
       DIGEST: digest,
     },
     run: summaryScript,

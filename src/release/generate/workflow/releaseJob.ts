@@ -1,22 +1,24 @@
+import { formatRepository } from '../../../oci/reference.ts';
 import type { SlipwayConfig } from '../../config/config.ts';
 import type { YamlValue } from '../yamlValue.ts';
 import { literal } from './expression.ts';
+import type { PushedImage } from './pushedImage.ts';
+import { pushedOutput } from './pushedImage.ts';
 import { latestScript, releaseScript } from './scripts.ts';
 
 type Settings = NonNullable<NonNullable<SlipwayConfig['github']>['release']>;
 
 /**
- * The job that makes a GitHub release of a git tag once every image is pushed. `jobs` are those that
- * end an image. A 1.9.1 after 2.0.0 does not become the latest release.
+ * The job that makes a GitHub release of a git tag once every image is pushed. A 1.9.1 after 2.0.0 does not become the latest release.
  */
 export function releaseJob(
   { draft = false, prerelease = false }: Settings,
-  jobs: readonly string[],
+  pushed: readonly PushedImage[],
   prefix: string,
 ): YamlValue {
   return {
     name: 'GitHub release',
-    needs: [...jobs],
+    needs: pushed.map(({ job }) => job),
     if: "github.event_name == 'push' && github.ref_type == 'tag'",
     'runs-on': 'ubuntu-24.04',
     permissions: { contents: 'write' },
@@ -32,7 +34,7 @@ export function releaseJob(
         name: 'Release',
         env: {
           PREFIX: literal(prefix),
-          PULLS: jobs.map((job) => `\${{ needs['${job}'].outputs.pull }}\n`).join(''),
+          PULLS: pushed.map(pullLine).join('\n'),
           LATEST: '${{ steps.latest.outputs.moves }}',
           DRAFT: String(draft),
           PRERELEASE: String(prerelease),
@@ -41,4 +43,10 @@ export function releaseJob(
       },
     ],
   };
+}
+
+function pullLine(pushed: PushedImage): string {
+  const [repository] = pushed.image.repositories;
+  const name = repository === undefined ? '' : literal(formatRepository(repository));
+  return `docker pull ${name}@\${{ ${pushedOutput(pushed, 'digest')} }}`;
 }

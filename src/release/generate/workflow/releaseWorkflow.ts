@@ -1,6 +1,8 @@
 import type { ImageDefinition } from '../../config/imageDefinition.ts';
+import { deploymentIssues } from '../../deployment/deploymentIssues.ts';
 import type { Project } from '../../project.ts';
 import type { YamlValue } from '../yamlValue.ts';
+import { deploymentJobs } from './deploymentJobs.ts';
 import { imageJobs } from './imageJobs.ts';
 import { jobIds } from './jobIds.ts';
 import { secretsOf } from './login.ts';
@@ -31,10 +33,9 @@ export function releaseWorkflow(
     return Object.entries(imageJobs(image, ids[at] ?? image.name, { tags, prefix }));
   });
   const release = config?.github?.release;
-  // The last job of an image is the one that says what was pushed.
-  const ends = images.map(({ platforms }, at) => {
+  const pushed = images.map((image, at) => {
     const id = ids[at] ?? '';
-    return platforms.length > 1 ? `merge-${id}` : `build-${id}`;
+    return { image, job: image.platforms.length > 1 ? `merge-${id}` : `build-${id}` };
   });
   return {
     name: 'Release images',
@@ -52,7 +53,8 @@ export function releaseWorkflow(
     defaults: { run: { shell: 'bash' } },
     jobs: {
       ...Object.fromEntries(jobs),
-      ...(release === undefined ? {} : { release: releaseJob(release, ends, prefix) }),
+      ...(release === undefined ? {} : { release: releaseJob(release, pushed, prefix) }),
+      ...deploymentJobs(deploymentIssues(config), pushed, prefix),
     },
   };
 }

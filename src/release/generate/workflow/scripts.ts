@@ -62,11 +62,30 @@ for digest in "\${digests[@]}"; do arguments+=("$repository@sha256:\${digest##*/
 docker buildx imagetools create "\${arguments[@]}"
 `;
 
-/** IMAGE, REPOSITORIES and TAGS; DIGEST, or else that of the first tag. Its output `pull` is for later jobs. */
+/**
+ * IMAGE, REPOSITORIES and TAGS, of which VERSION is the first; DIGEST, or else that of the first tag.
+ * Its outputs are for later jobs: `tag` is the one that names the version, or on a branch the commit.
+ */
 export const summaryScript = `repository=$(head -n 1 <<< "$REPOSITORIES")
 first=$(head -n 1 <<< "$TAGS")
 digest=\${DIGEST:-$(docker buildx imagetools inspect "$first" --format '{{json .Manifest}}' | jq -r .digest)}
-echo "pull=docker pull $repository@$digest" >> "$GITHUB_OUTPUT"
+platforms=$(docker buildx imagetools inspect --raw "$repository@$digest" | jq -c '[
+  .manifests[]? | select(.platform.os != "unknown") |
+  { platform: ([.platform.os, .platform.architecture, .platform.variant // empty] | join("/")), digest }
+]')
+if [[ $platforms == '[]' ]]; then
+  platforms=$(docker buildx imagetools inspect "$repository@$digest" --format '{{json .Image}}' |
+    jq -c --arg digest "$digest" '[{ platform: ([.os, .architecture, .variant // empty] | join("/")), digest: $digest }]')
+fi
+tag=
+if [[ $GITHUB_REF_TYPE == branch ]]; then
+  tag=$(sed 's/^.*://' <<< "$TAGS" | { grep -F -e "\${GITHUB_SHA:0:7}" || true; } | head -n 1)
+fi
+{
+  echo "digest=$digest"
+  echo "tag=\${tag:-$VERSION}"
+  echo "platforms=$(jq -c 'map(.platform)' <<< "$platforms")"
+} >> "$GITHUB_OUTPUT"
 {
   echo "### $IMAGE"
   echo
@@ -74,8 +93,7 @@ echo "pull=docker pull $repository@$digest" >> "$GITHUB_OUTPUT"
   echo
   echo '| Platform | Digest |'
   echo '| --- | --- |'
-  docker buildx imagetools inspect --raw "$repository@$digest" |
-    jq -r '.manifests[]? | select(.platform.os != "unknown") | "| \\([.platform.os, .platform.architecture, .platform.variant // empty] | join("/")) | \`\\(.digest)\` |"'
+  jq -r '.[] | "| \\(.platform) | \`\\(.digest)\` |"' <<< "$platforms"
   echo
   echo '\`\`\`sh'
   while read -r tag; do echo "docker pull $tag"; done <<< "$TAGS"
@@ -85,7 +103,8 @@ echo "pull=docker pull $repository@$digest" >> "$GITHUB_OUTPUT"
 `;
 
 /**
- * PREFIX of git tags; PULLS, a line for each image; DRAFT, PRERELEASE, and LATEST, whether this version is the highest.
+ * PREFIX of git tags; PULLS, a line for each image, with no digest for one that was not pushed; DRAFT,
+ * PRERELEASE, and LATEST, whether this version is the highest.
  * A release that is there was written by somebody: it stays as it is.
  */
 export const releaseScript = `if gh release view "$GITHUB_REF_NAME" > /dev/null 2>&1; then
@@ -93,7 +112,7 @@ export const releaseScript = `if gh release view "$GITHUB_REF_NAME" > /dev/null 
   exit 0
 fi
 changes=$(gh api "repos/$GITHUB_REPOSITORY/releases/generate-notes" -f tag_name="$GITHUB_REF_NAME" --jq .body)
-notes=$(printf '%s\\n\\n## Images\\n\\n\`\`\`sh\\n%s\\n\`\`\`\\n' "$changes" "$(sed '/^$/d' <<< "$PULLS")")
+notes=$(printf '%s\\n\\n## Images\\n\\n\`\`\`sh\\n%s\\n\`\`\`\\n' "$changes" "$(sed '/@$/d' <<< "$PULLS")")
 flags=(--title "$GITHUB_REF_NAME" --notes "$notes" "--latest=$LATEST")
 if [[ $DRAFT == true ]]; then flags+=(--draft); fi
 version=\${GITHUB_REF_NAME#"$PREFIX"}

@@ -4,6 +4,7 @@ export type WorkflowErrorReason =
   | 'no-images'
   | 'no-repository' // an image that goes nowhere
   | 'unsupported' // something a workflow of Docker's actions cannot say
+  | 'unpinned' // the commit of an action is not known
   | 'subfolder'; // GitHub reads workflows at the root of the repository alone
 
 export class WorkflowError extends Failure<WorkflowErrorReason> {

@@ -27,12 +27,15 @@ const files = {
   VERSION: '1.2.3',
 };
 
+function notAsked(): never {
+  throw new Error('doctor asks for neither releases nor tags');
+}
+
 const gitHub = {
   host: 'github.com',
   releaseByTag: () => Promise.resolve(undefined),
-  releases: () => {
-    throw new Error('doctor asks for no releases');
-  },
+  releases: notAsked,
+  tagCommit: notAsked,
   describeRepository: () =>
     Promise.resolve({
       fullName: 'acme/api',

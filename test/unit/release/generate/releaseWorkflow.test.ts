@@ -171,7 +171,7 @@ describe('releaseWorkflow', () => {
     );
     expect(value).toMatchObject({
       jobs: {
-        'merge-api': { outputs: { pull: '${{ steps.summary.outputs.pull }}' } },
+        'merge-api': { outputs: { digest: '${{ steps.summary.outputs.digest }}' } },
         release: {
           needs: ['merge-api', 'build-web'],
           if: "github.event_name == 'push' && github.ref_type == 'tag'",
@@ -181,5 +181,54 @@ describe('releaseWorkflow', () => {
     });
     const { text } = await generated(`images: { ${images} }\n`);
     expect(text).not.toContain('contents: write');
+  });
+
+  it('hands on nothing that a name of an account is in: GitHub would keep it back', async () => {
+    const { value, text } = await generated(
+      'images: { api: { repositories: [docker.io/acme/api] } }\ngithub: { release: {} }\n',
+    );
+    expect(value).toMatchObject({
+      jobs: {
+        'build-api': {
+          outputs: {
+            digest: '${{ steps.summary.outputs.digest }}',
+            tag: '${{ steps.summary.outputs.tag }}',
+            platforms: '${{ steps.summary.outputs.platforms }}',
+          },
+        },
+      },
+    });
+    expect(text).toContain(
+      "PULLS: docker pull docker.io/acme/api@${{ needs['build-api'].outputs.digest }}\n",
+    );
+  });
+
+  it('writes deployment issues with the one right it needs, of a git tag if nothing else is said', async () => {
+    const issues = (text: string) => `${api(two)}\ngithub: { deploymentIssue: ${text} }\n`;
+    const { value, steps } = await generated(
+      issues('[{ environment: staging, on: branch }, { environment: qa }, { environment: prod }]'),
+    );
+    const include = (...names: string[]) =>
+      names.map((environment) => ({ environment, labels: 'deployment' }));
+    const when = (type: string) =>
+      `github.event_name == 'push' && github.ref_type == '${type}' && needs['merge-api'].outputs.digest != ''`;
+    expect(value).toMatchObject({
+      jobs: {
+        'deployment-issue-tag': {
+          needs: ['merge-api'],
+          if: when('tag'),
+          permissions: { issues: 'write' },
+          strategy: { matrix: { include: include('qa', 'prod') } },
+        },
+        'deployment-issue-branch': {
+          if: when('branch'),
+          strategy: { matrix: { include: include('staging') } },
+        },
+      },
+    });
+    for (const { run } of steps) expect(run).not.toMatch(/\$\{\{|acme/);
+    const never = await generated(issues('{ environment: staging, on: never }'));
+    expect(never.text).not.toContain('deployment-issue');
+    await expect(generated(issues('{ environment: "<b>" }'))).rejects.toThrow('a name such as');
   });
 });

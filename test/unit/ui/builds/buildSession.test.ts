@@ -58,6 +58,7 @@ function asked(build: Build) {
     planSetUp: other,
     applySetUp: other,
     planWorkflow: other,
+    checkWorkflow: other,
     writeWorkflow: other,
     planDocs: other,
     writeDocs: other,
