@@ -3,7 +3,12 @@ import type { RemoteRepository } from '../remote.ts';
 import { isEnvironment } from '../deployment/deploymentBody.ts';
 import { ruleLines } from '../tags/ruleFields.ts';
 import type { Workflow, WorkflowStep } from '../workflow/workflow.ts';
-import { calledWorkflows, startsAt, workflowSteps } from '../workflow/workflow.ts';
+import {
+  calledWorkflows,
+  startsAt,
+  startsOnBranchesAlone,
+  workflowSteps,
+} from '../workflow/workflow.ts';
 import type { WorkflowValues } from './workflowValues.ts';
 import { resolved } from './workflowValues.ts';
 
@@ -13,7 +18,12 @@ export interface GitHubFindings {
     readonly draft: boolean;
     readonly assets: readonly string[];
   };
-  readonly deployments: readonly { readonly environment: string; readonly from: string }[];
+  readonly deployments: readonly {
+    readonly environment: string;
+    readonly from: string;
+    /** Of each push to a branch, not of a release. */
+    readonly onBranch: boolean;
+  }[];
   readonly upstream?: { readonly github: string; readonly from: string };
   /** When it starts by itself, and what is started then: itself, and workflows it calls. */
   readonly schedule?: {
@@ -32,7 +42,7 @@ export function gitHubFindings(
 ): GitHubFindings {
   const found = workflowSteps(workflow).map((step) => ({
     release: releaseOf(step, known, path),
-    deployment: deploymentOf(step, path),
+    deployment: deploymentOf(step, path, startsOnBranchesAlone(workflow)),
     upstream: upstreamOf(step, remote, path),
   }));
   const release = found.find((one) => one.release !== undefined)?.release;
@@ -73,6 +83,7 @@ const environmentForm = z.union([z.string(), z.object({ name: z.string() })]);
 function deploymentOf(
   step: WorkflowStep,
   path: string,
+  onBranch: boolean,
 ): GitHubFindings['deployments'][number] | undefined {
   const { run, job } = step;
   const script = `${run}\n${step.input('script')}`;
@@ -83,7 +94,7 @@ function deploymentOf(
     path.replace(/[_.]/g, '-'),
   )?.[0];
   const environment = named === undefined || !isEnvironment(named) ? fromFile : named;
-  return environment === undefined ? undefined : { environment, from: path };
+  return environment === undefined ? undefined : { environment, from: path, onBranch };
 }
 
 /** Whose newest release a script asks for, when that is another repository. */

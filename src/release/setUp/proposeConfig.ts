@@ -202,16 +202,18 @@ function gitHubPart({ gitHub, binaries, remote }: SetUpFindings): ConfigPart[] {
     parts.push(flow('release', said, release?.from ?? binaries?.from));
   }
   const deployments = new Map(
-    gitHub.flatMap((one) => one.deployments.map((each) => [each.environment, each.from] as const)),
+    gitHub.flatMap((one) => one.deployments.map((each) => [each.environment, each] as const)),
   );
   if (deployments.size > 0)
     parts.push({
       key: 'deploymentIssue',
       value: {
         kind: 'list',
-        items: [...deployments.keys()].map((environment) => ({ environment })),
+        items: [...deployments.values()].map(({ environment, onBranch }) =>
+          onBranch ? { environment, on: 'branch' } : { environment },
+        ),
       },
-      from: [...new Set(deployments.values())].join(', '),
+      from: [...new Set([...deployments.values()].map(({ from }) => from))].join(', '),
     });
   const followed = gitHub.flatMap(({ upstream }) => upstream?.from ?? []);
   const schedule = gitHub

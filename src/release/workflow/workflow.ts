@@ -90,3 +90,9 @@ export function startsOnTags({ on }: Workflow): boolean {
   if (!filters.success) return true;
   return 'tags' in filters.data || 'tags-ignore' in filters.data || !('branches' in filters.data);
 }
+
+/** Whether pushes to branches start it, and git tags do not. */
+export function startsOnBranchesAlone(workflow: Workflow): boolean {
+  const events = texts.safeParse(workflow.on).data ?? {};
+  return 'push' in events && !startsOnTags(workflow);
+}

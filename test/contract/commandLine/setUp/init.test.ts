@@ -164,7 +164,9 @@ describe('init on what five teams wrote down', () => {
       images: {
         backend: { context: 'backend', repositories: ['ghcr.io/steveclarke/lr-backend'] },
       },
-      github: { deploymentIssue: [{ environment: 'production' }, { environment: 'staging' }] },
+      github: {
+        deploymentIssue: [{ environment: 'production' }, { environment: 'staging', on: 'branch' }],
+      },
     });
     expect(rulesOf(config)).toEqual([
       'type=semver,pattern=v{{version}}',

@@ -267,7 +267,7 @@ jobs:
           tags: \${{ steps.docker_tags.outputs.tags }}
           cache-to: type=gha,mode=max
 `,
-    '.github/workflows/deploy-staging-placeholder.yml': `on: workflow_dispatch
+    '.github/workflows/deploy-staging-placeholder.yml': `on: { push: { branches: [master] } }
 jobs:
   deploy:
     steps:
