@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actions } from '../../src/release/generate/workflow/actions.ts';
 import type { FakeGitHub } from '../env/gitHubApi/fakeGitHub.ts';
@@ -34,10 +35,15 @@ describe('a file that is generated', () => {
     return marked;
   }
 
-  async function takeQuickFix() {
-    const { workbench } = running;
-    await workbench.page.keyboard.press('Control+.');
-    const fix = workbench.page.getByText('Show the difference and generate it again').first();
+  /** Goes to the place of a mark in its editor, and offers what can be done about it. */
+  async function quickFixOf(marked: Locator) {
+    const { page } = running.workbench;
+    const editor = page.locator('.editor-group-container.active');
+    await marked.dblclick();
+    await editor.locator('.monaco-editor.focused').waitFor();
+    await editor.locator('.squiggly-warning').first().waitFor();
+    await page.keyboard.press('Control+.');
+    const fix = page.getByText('Show the difference and generate it again').first();
     await fix.waitFor();
     return fix;
   }
@@ -89,13 +95,12 @@ describe('a file that is generated', () => {
 
   test('a workflow that is behind slipway.yaml is marked, and generated again by its quick fix', async () => {
     const { workbench } = running;
-    const { page } = workbench;
-    await configure('docker.io/acme/api');
+    await configure('registry.example.com/acme/api');
     await rm(join(folder, '.github'), { recursive: true, force: true });
     await workbench.closeEditors();
     await workbench.command('Release: Generate Workflow');
     await workbench.quickInput.pick('Write, Commit Nothing');
-    await workbench.notification('DOCKERHUB_TOKEN').waitFor();
+    await workbench.notification('REGISTRY_EXAMPLE_COM_TOKEN').waitFor();
     await workbench.closeEditors();
     await configure('ghcr.io/acme/api');
     const marked = await markedWorkflow();
@@ -103,33 +108,28 @@ describe('a file that is generated', () => {
       await running.setTheme(theme);
       await workbench.screenshot(`workflow-drift-${theme}`);
     }
-    await marked.dblclick(); // into the editor, at its place
-    await page.locator('.editor-group-container.active .squiggly-warning').first().waitFor();
-    const fix = await takeQuickFix();
+    const fix = await quickFixOf(marked);
     await workbench.screenshot('workflow-drift-fix-dark');
     await fix.click();
     await workbench.quickInput.pick('Write, Commit Nothing');
     await marked.waitFor({ state: 'detached' });
-    expect(await written()).not.toContain('DOCKERHUB_TOKEN');
+    expect(await written()).not.toContain('REGISTRY_EXAMPLE_COM_TOKEN');
   }, 120_000);
 
   test('a workflow without pins is marked without asking GitHub, which its quick fix does', async () => {
     const { workbench } = running;
-    const { page } = workbench;
-    await configure('ghcr.io/acme/api');
+    await configure('quay.io/acme/api');
     await rm(join(folder, '.github'), { recursive: true, force: true });
-    await workbench.closeEditors();
     await workbench.command('Release: Generate Workflow');
     await workbench.quickInput.pick('Write, Commit Nothing');
-    await expect.poll(() => written().catch(() => '')).toContain(`${actions.checkout}\n`);
+    await workbench.notification('QUAY_IO_TOKEN').waitFor();
+    expect(await written()).toContain(`${actions.checkout}\n`);
     await workbench.closeEditors();
-    await configure('ghcr.io/acme/api', 'github: { workflow: { pinActions: true } }\n');
+    await configure('quay.io/acme/api', 'github: { workflow: { pinActions: true } }\n');
     const marked = await markedWorkflow();
     const asked = () => api.operations().filter((id) => id === 'git/get-ref');
     expect(asked()).toEqual([]);
-    await marked.dblclick();
-    await page.locator('.editor-group-container.active .squiggly-warning').first().waitFor();
-    await (await takeQuickFix()).click();
+    await (await quickFixOf(marked)).click();
     await workbench.quickInput.row('Write, Commit Nothing').waitFor();
     await workbench.screenshot('workflow-pins-dark');
     await workbench.quickInput.pick('Write, Commit Nothing');

@@ -116,8 +116,8 @@ describe('compare', () => {
     ...{ IMAGE: 'notes', REPOSITORIES: 'ghcr.io/acme/notes\nquay.io/acme/notes' },
     ...{ VERSION: '2.1.0', TAG: '2.1.0', PREFIX: '', SUFFIX: '', PRERELEASE: 'false' },
   };
-  const missing = (...repositories: string[]) =>
-    ['missing<<END', ...repositories, 'END', ''].join('\n');
+  /** By their places: a name may have the value of a secret in it, and GitHub would keep it back. */
+  const missing = (places: string) => `missing=${places}\n`;
   /** skopeo of two registries. */
   const registries = (gitHub: readonly string[], quay: readonly string[]) =>
     program(
@@ -125,27 +125,27 @@ describe('compare', () => {
       `case $2 in docker://ghcr.io/*) echo '${JSON.stringify({ Tags: gitHub })}';; *) echo '${JSON.stringify({ Tags: quay })}';; esac`,
     );
 
-  it('names the repositories that lack the version', async () => {
+  it('tells the repositories that lack the version', async () => {
     await registries(['2.0.0', 'latest'], ['v2.1.0']);
-    expect(await step(compareScript, asked)).toBe(`${missing('ghcr.io/acme/notes')}moves=true\n`);
+    expect(await step(compareScript, asked)).toBe(`${missing('[0]')}moves=true\n`);
   });
 
   it('has nothing to do where the version is everywhere, and never moves latest backwards', async () => {
     await registries(['2.1.0'], ['2.1.0', '10.0.0']);
-    expect(await step(compareScript, asked)).toBe(`${missing()}moves=false\n`);
+    expect(await step(compareScript, asked)).toBe(`${missing('')}moves=false\n`);
   });
 
   it('compares tags with what stands around them', async () => {
     await registries(['2.1.0', '9.0.0'], ['mm-2.1.0-alpine']);
     const around = { PREFIX: 'mm-', SUFFIX: '-alpine', TAG: 'mm-2.1.0-alpine' };
     expect(await step(compareScript, { ...asked, ...around })).toBe(
-      `${missing('ghcr.io/acme/notes')}moves=true\n`,
+      `${missing('[0]')}moves=true\n`,
     );
   });
 
   it('takes a repository that is not there for empty, and no other failure', async () => {
     await program('skopeo', `echo 'repository name not known to registry' >&2; exit 1`);
-    const all = missing('ghcr.io/acme/notes', 'quay.io/acme/notes');
+    const all = missing('[0,1]');
     expect(await step(compareScript, { ...asked, PRERELEASE: 'true' })).toBe(`${all}moves=false\n`);
     await program('skopeo', `echo 'dial tcp: i/o timeout' >&2; exit 1`);
     await expect(step(compareScript, asked)).rejects.toMatchObject({ code: 1 });

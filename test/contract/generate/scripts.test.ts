@@ -84,7 +84,7 @@ describe('scripts of the workflow', () => {
   it('merges the digests of all platforms under all tags, or none', async () => {
     await program('docker', '');
     const env = {
-      REPOSITORIES: 'ghcr.io/acme/api\nquay.io/acme/api',
+      REPOSITORIES: '\nghcr.io/acme/api\nquay.io/acme/api', // the first has it already
       TAGS: 'ghcr.io/acme/api:1\nquay.io/acme/api:1',
     };
     for (const letter of ['a', 'b'])
@@ -119,7 +119,7 @@ describe('scripts of the workflow', () => {
 
   it('says the tag that names the commit of a branch, and the platform of an image without an index', async () => {
     await program('docker', '{ "os": "linux", "architecture": "arm64" }');
-    const env = { IMAGE: 'api', REPOSITORIES: 'h:5000/api', DIGEST: 'sha256:1', VERSION: 'main' };
+    const env = { IMAGE: 'api', REPOSITORIES: '\nh:5000/api', DIGEST: 'sha256:1', VERSION: 'main' };
     const said = (...tags: string[]) =>
       step(summaryScript, { ...env, GITHUB_REF_TYPE: 'branch', TAGS: tags.join('\n') });
     const text = await said('h:5000/api:main', 'h:5000/api:sha-aaaaaaa');

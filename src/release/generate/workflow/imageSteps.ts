@@ -29,7 +29,9 @@ export function repositoryLines({ repositories }: ImageDefinition): string[] {
 
 /** Where a job pushes to, one a line; of a mirror only where the release is not. */
 export function targetLines(image: ImageDefinition, { upstream }: JobSettings): string {
-  return upstream === undefined ? listInput(repositoryLines(image)) : missingRepositories(upstream);
+  return upstream === undefined
+    ? listInput(repositoryLines(image))
+    : missingRepositories(upstream, image.repositories);
 }
 
 /** Gets what is built. */

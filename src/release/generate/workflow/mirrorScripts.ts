@@ -49,9 +49,11 @@ printf '%s\\n' "$newest" "commit=\${commit:?$tag is no tag of $ADDRESS}" "short-
 
 /**
  * IMAGE; REPOSITORIES, one a line; VERSION and its first TAG; PREFIX and SUFFIX of tags; PRERELEASE.
- * Writes the repositories that lack the version, and whether \`latest\` moves: never backwards.
+ * Writes the places in REPOSITORIES, from 0, of those that lack the version, and whether \`latest\` moves:
+ * never backwards. No names: GitHub keeps back an output that has the value of a secret in it.
  */
-export const compareScript = `missing=()
+export const compareScript = `missing=() places=()
+at=0
 moves=true
 if [[ $PRERELEASE == true ]]; then moves=false; fi
 while read -r repository; do
@@ -66,17 +68,21 @@ while read -r repository; do
   versions=$(while read -r tag; do
     if [[ $tag == "$PREFIX"*"$SUFFIX" ]]; then tag=\${tag#"$PREFIX"}; tag=\${tag%"$SUFFIX"}; echo "\${tag#v}"; fi
   done <<< "$tags")
-  if ! grep -qxF -e "$TAG" <<< "$tags" && ! grep -qxF -e "$VERSION" <<< "$versions"; then missing+=("$repository"); fi
+  if ! grep -qxF -e "$TAG" <<< "$tags" && ! grep -qxF -e "$VERSION" <<< "$versions"; then
+    missing+=("$repository")
+    places+=("$at")
+  fi
+  at=$((at + 1))
   highest=$({ grep -xE '[0-9]+\\.[0-9]+\\.[0-9]+' <<< "$versions" || true; echo "$VERSION"; } | sort -V | tail -n 1)
   if [[ $highest != "$VERSION" ]]; then moves=false; fi
 done <<< "$REPOSITORIES"
-{
-  echo 'missing<<END'
-  for repository in "\${missing[@]}"; do echo "$repository"; done
-  echo END
-  echo "moves=$moves"
-} >> "$GITHUB_OUTPUT"
-if [[ \${#missing[@]} == 0 ]]; then said='is there'; else said="is new for \${missing[*]}"; fi
+said='is there'
+list=
+if [[ \${#missing[@]} != 0 ]]; then
+  said="is new for \${missing[*]}"
+  list="[$(IFS=,; echo "\${places[*]}")]"
+fi
+printf '%s\\n' "missing=$list" "moves=$moves" >> "$GITHUB_OUTPUT"
 echo "$IMAGE: $VERSION $said." | tee -a "$GITHUB_STEP_SUMMARY"
 `;
 

@@ -49,8 +49,8 @@ export const keepDigestScript = `mkdir -p "$RUNNER_TEMP/digests"
 touch "$RUNNER_TEMP/digests/\${DIGEST#sha256:}"
 `;
 
-/** REPOSITORIES and TAGS, one a line, and PLATFORMS, the number of digests there have to be. */
-export const mergeScript = `repository=$(head -n 1 <<< "$REPOSITORIES")
+/** REPOSITORIES and TAGS, one a line, which may be empty, and PLATFORMS, the number of digests there have to be. */
+export const mergeScript = `repository=$(grep -m 1 . <<< "$REPOSITORIES")
 arguments=()
 while read -r tag; do arguments+=(--tag "$tag"); done <<< "$TAGS"
 digests=("$RUNNER_TEMP"/digests/*)
@@ -66,7 +66,7 @@ docker buildx imagetools create "\${arguments[@]}"
  * IMAGE, REPOSITORIES and TAGS, of which VERSION is the first; DIGEST, or else that of the first tag.
  * Its outputs are for later jobs: `tag` is the one that names the version, or on a branch the commit.
  */
-export const summaryScript = `repository=$(head -n 1 <<< "$REPOSITORIES")
+export const summaryScript = `repository=$(grep -m 1 . <<< "$REPOSITORIES")
 first=$(head -n 1 <<< "$TAGS")
 digest=\${DIGEST:-$(docker buildx imagetools inspect "$first" --format '{{json .Manifest}}' | jq -r .digest)}
 platforms=$(docker buildx imagetools inspect --raw "$repository@$digest" | jq -c '[

@@ -1,9 +1,11 @@
+import type { Repository } from '../../../oci/reference.ts';
+import { formatRepository } from '../../../oci/reference.ts';
 import { sourceAddress } from '../../mirror/upstreamApplication.ts';
 import type { UpstreamApplication } from '../../mirror/upstreamApplication.ts';
 import { parseRemote, remotePage } from '../../remote.ts';
 import { upstreamPath } from '../../builds/placeUpstream.ts';
 import type { YamlValue } from '../yamlValue.ts';
-import { literal } from './expression.ts';
+import { literal, quoted } from './expression.ts';
 import { cloneScript } from './mirrorScripts.ts';
 import { upstreamFactsScript } from './scripts.ts';
 
@@ -23,9 +25,18 @@ export function foundOutput({ job }: Pick<UpstreamSource, 'job'>, name: string):
   return `needs['${job}'].outputs['${name}']`;
 }
 
-/** Repositories that lack the release, one a line. */
-export function missingRepositories(source: UpstreamSource): string {
-  return `\${{ ${foundOutput(source, `missing-${source.id}`)} }}`;
+/** Of repositories those that lack the release, one a line, which is empty for one that has it. */
+export function missingRepositories(
+  source: UpstreamSource,
+  repositories: readonly Repository[],
+): string {
+  const names = repositories.map(formatRepository);
+  // The job runs only when some lacks it.
+  if (names.length === 1) return names.map(literal).join('');
+  const places = `fromJSON(${foundOutput(source, `missing-${source.id}`)})`;
+  return names
+    .map((name, at) => `\${{ contains(${places}, ${at}) && ${quoted(name)} || '' }}`)
+    .join('\n');
 }
 
 /** A path of slipway.yaml on the machine: of the clone where it says so. */

@@ -54,7 +54,11 @@ describe('mirrorWorkflow', () => {
     const build = steps.find(({ id }) => id === 'build');
     expect(build?.input('context')).toBe('apps/notes');
     expect(build?.input('build-contexts')).toBe('upstream=${{ runner.temp }}/upstream');
-    expect(build?.input('tags')).toBe("${{ needs['find-notes'].outputs['missing-notes'] }}");
+    const lacks = (at: number, name: string) =>
+      `\${{ contains(fromJSON(needs['find-notes'].outputs['missing-notes']), ${at}) && '${name}' || '' }}`;
+    expect(build?.input('tags')).toBe(
+      `${lacks(0, 'ghcr.io/acme/mirror/notes')}\n${lacks(1, 'quay.io/acme/notes')}`,
+    );
     expect(build?.input('labels').split('\n').slice(1)).toEqual([
       'org.opencontainers.image.source=https://github.com/acme/notes',
       'org.opencontainers.image.url=https://github.com/acme/notes',
