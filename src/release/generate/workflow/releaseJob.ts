@@ -12,7 +12,7 @@ type Settings = NonNullable<NonNullable<SlipwayConfig['github']>['release']>;
  * The job that makes a GitHub release of a git tag once every image is pushed. A 1.9.1 after 2.0.0 does not become the latest release.
  */
 export function releaseJob(
-  { draft = false, prerelease = false }: Settings,
+  { draft = false, prerelease = false, assets }: Settings,
   pushed: readonly PushedImage[],
   prefix: string,
 ): YamlValue {
@@ -36,7 +36,8 @@ export function releaseJob(
           PREFIX: literal(prefix),
           PULLS: pushed.map(pullLine).join('\n'),
           LATEST: '${{ steps.latest.outputs.moves }}',
-          DRAFT: String(draft),
+          // What is published without its assets may be immutable, and never get them.
+          DRAFT: String(draft || assets !== undefined),
           PRERELEASE: String(prerelease),
         },
         run: releaseScript,

@@ -191,7 +191,9 @@ function notesOf({ images, config }: Project): string[] {
   return [
     ...(release?.assets === undefined
       ? []
-      : ['github.release.assets are not built in the workflow: slipway publish uploads them.']),
+      : [
+          'github.release.assets are not built in the workflow: it leaves the release a draft, and slipway publish uploads them and publishes it.',
+        ]),
     ...says(({ skipExisting }) => skipExisting, 'skipExisting is not in the workflow.'),
     ...says(({ verify }) => verify !== undefined, 'verify is not in the workflow.'),
     ...says(({ ssh }) => ssh.length > 0, 'ssh needs a step that starts an agent before the build.'),

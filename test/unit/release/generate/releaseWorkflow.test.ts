@@ -183,6 +183,13 @@ describe('releaseWorkflow', () => {
     expect(text).not.toContain('contents: write');
   });
 
+  it('leaves a release that has assets a draft, for who uploads them', async () => {
+    const drafts = async (release: string) =>
+      /DRAFT: "(.*)"/.exec((await generated(`${api(two)}\ngithub: { release: ${release} }`)).text);
+    expect((await drafts('{}'))?.[1]).toBe('false');
+    expect((await drafts('{ assets: [dist/*] }'))?.[1]).toBe('true');
+  });
+
   it('hands on nothing that a name of an account is in: GitHub would keep it back', async () => {
     const { value, text } = await generated(
       'images: { api: { repositories: [docker.io/acme/api] } }\ngithub: { release: {} }\n',
