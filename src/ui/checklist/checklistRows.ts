@@ -88,7 +88,7 @@ function stepRow(
     context: contextOf(record),
     expand: children.length === 0 ? 'leaf' : open ? 'expanded' : 'collapsed',
     children,
-    subject: { step: step.id, folder: setting.folder, version: run.version },
+    subject: { step: step.id, title, folder: setting.folder, version: run.version },
   });
 }
 
@@ -201,7 +201,7 @@ function offerRows(
       tooltip: t('The checklist names this command. It is run once you have agreed to it.'),
       ariaLabel: t('Command of the checklist, not agreed to yet: {0}', command),
       context: 'stepOffer',
-      subject: { step: step.id, folder, version },
+      subject: { step: step.id, title: plainText(step.title), folder, version },
       open: { id: 'slipway.bindStep' },
     }),
   ];

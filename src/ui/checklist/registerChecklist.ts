@@ -136,18 +136,18 @@ export function registerChecklist({ host, sessions }: Parts): Feature<ChecklistC
     'slipway.completeStep': async (argument) => {
       const subject = stepSubject(argument);
       if (subject.step === undefined) return undefined;
-      const note = subject.note ?? (await askNote(t('Mark {0} as done', subject.step)));
+      const note = subject.note ?? (await askNote(t('Mark {0} as done', called(subject))));
       return note === undefined ? undefined : settle(subject, { kind: 'done', note });
     },
     'slipway.skipStep': async (argument) => {
       const subject = stepSubject(argument);
       if (subject.step === undefined) return undefined;
-      const reason = subject.reason ?? (await askReason(t('Skip {0}', subject.step)));
+      const reason = subject.reason ?? (await askReason(t('Skip {0}', called(subject))));
       return reason === undefined ? undefined : settle(subject, { kind: 'skip', reason });
     },
     'slipway.undoStep': async (argument) => {
       const subject = stepSubject(argument);
-      if (subject.step === undefined || !(await confirmUndo(subject.step))) return undefined;
+      if (subject.step === undefined || !(await confirmUndo(called(subject)))) return undefined;
       return settle(subject, { kind: 'undo' });
     },
     'slipway.chooseReleaseVersion': async (argument) => {
@@ -180,6 +180,10 @@ async function sessionOf(
   sessions: Sessions,
 ): Promise<Session | undefined> {
   return folder === undefined ? sessions.choose() : sessions.of(vscode.Uri.file(folder));
+}
+
+function called({ step = '', title = step }: StepSubject): string {
+  return title;
 }
 
 async function confirmUndo(step: string): Promise<boolean> {

@@ -1,10 +1,17 @@
 import * as z from 'zod/mini';
 
 const StepRow = z.object({
-  subject: z.object({ step: z.string(), folder: z.string(), version: z.optional(z.string()) }),
+  subject: z.object({
+    step: z.string(),
+    title: z.string(),
+    folder: z.string(),
+    version: z.optional(z.string()),
+  }),
 });
 const StepArgument = z.object({
   step: z.optional(z.string()),
+  /** As it is called where the user is asked; its id when absent. */
+  title: z.optional(z.string()),
   version: z.optional(z.string()),
   /** Path of the workspace folder. */
   folder: z.optional(z.string()),

@@ -24,12 +24,24 @@ it('monorepo-binaries: the checklist of the document, from tests to a release wi
   const { slipway, change, place, api, git, folder } = opened;
   await change('ghcr.io/acme', place);
   await change('\ngithub:\n', '\ngithub:\n  repository: acme/api\n');
+  const everywhere = '    platforms: [linux/amd64, linux/arm64, windows/amd64';
+  await change(everywhere, `    verify: [--version]\n${everywhere}`);
   publishSetUp(opened);
-  await slipway('checklist', '1.0.0', '--bind', 'run-all-tests-go-test', '--yes');
+  const checklist = (...argv: string[]) => slipway('checklist', '1.0.0', ...argv);
+  const stopsAt = (done: string) =>
+    expect(slipway('release', '1.0.0', '--yes')).rejects.toThrow(done);
+  await checklist('--bind', 'run-all-tests-go-test', '--yes');
+  await stopsAt('4 of 10 done');
+  await checklist('--done', 'test-binaries-on-each-platform', '--note', 'ran on a Mac');
+  await stopsAt('7 of 10 done');
+  await slipway('generate', 'docs', '--yes');
+  await checklist('--done', 'update-documentation', '--note', 'docs/images.md');
   // The remote is no GitHub: what is pushed there, GitHub is told.
-  await expect(slipway('release', '1.0.0', '--yes')).rejects.toThrow('6 of 7 done');
+  await stopsAt('8 of 10 done');
   api.repository.tags.set('v1.0.0', { commit: git('rev-parse', 'v1.0.0^{}'), annotated: true });
-  expect(await slipway('release', '1.0.0', '--yes')).toContain('7 of 7 done');
+  await stopsAt('9 of 10 done');
+  await checklist('--done', 'announce-release', '--note', 'told the list');
+  expect(await slipway('release', '1.0.0', '--yes')).toContain('10 of 10 done');
   expect(await slipway('verify')).toContain(`${place}/monorepo-api:v1.0.0`);
   const [release] = api.repository.releases;
   expect(release).toMatchObject({ tag_name: 'v1.0.0', draft: false });

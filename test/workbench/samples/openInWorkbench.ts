@@ -71,3 +71,11 @@ export async function useOwnRegistry(sample: OpenSample): Promise<void> {
   await sample.change('ghcr.io/acme', sample.place);
   publishSetUp(sample);
 }
+
+/** As somebody does whose editor has no GitHub session. */
+export async function signInToGitHub(workbench: Workbench): Promise<void> {
+  await workbench.command('Release: Use a GitHub Token…');
+  await workbench.quickInput.enter('good-token');
+  await workbench.notification('The token for github.com is kept.').waitFor();
+  await workbench.command('Notifications: Clear All Notifications');
+}

@@ -60,6 +60,7 @@ describe('a step', () => {
     );
     expect([row.label, row.description]).toEqual(['Do push', 'passed · 3h ago · ada@laptop']);
     expect(row.icon.name).toBe('pass-filled');
+    expect(row.subject).toMatchObject({ step: 'push', title: 'Do push', version: '1.4.0' });
     expect(row.children.map(({ label, context }) => [label, context])).toEqual([
       ['Exit code 0', 'evidence;file'],
       ['r.io/a:1', 'evidence;image'],
