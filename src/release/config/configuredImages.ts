@@ -82,6 +82,7 @@ function imageOf(
     ...(provenance === undefined ? {} : { provenance }),
     ...(attest?.sbom === undefined ? {} : { sbom: attest.sbom }),
     pull: entry.pull ?? false,
+    ...(entry.noCache === undefined ? {} : { noCache: entry.noCache }),
     strategy: entry.strategy ?? 'together',
     skipExisting: entry.skipExisting ?? false,
     ...(entry.immutableTags === undefined ? {} : { immutableTags: entry.immutableTags }),

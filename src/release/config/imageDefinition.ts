@@ -45,6 +45,7 @@ export interface ImageDefinition {
   readonly provenance?: 'min' | 'max' | 'off';
   readonly sbom?: boolean;
   readonly pull: boolean;
+  /** Every build runs every step again. */
   readonly noCache?: boolean;
   readonly strategy: 'together' | 'by-digest';
   readonly skipExisting: boolean;

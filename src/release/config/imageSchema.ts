@@ -202,6 +202,7 @@ export const imageSchema = mapping(
     cache: z.optional(cache),
     attest: z.optional(attest),
     pull: z.optional(flag('Always ask for newer base images.')),
+    noCache: z.optional(flag('Run every step again in every build, as `--no-cache`.')),
     strategy: z.optional(
       choice(
         ['together', 'by-digest'],

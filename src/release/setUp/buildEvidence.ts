@@ -23,6 +23,8 @@ export interface BuildEvidence {
   readonly byDigest?: boolean;
   readonly provenance?: 'off' | 'min' | 'max';
   readonly sbom?: boolean;
+  /** Every step is run again. */
+  readonly noCache?: boolean;
   readonly cache?: { readonly type: 'local' } | { readonly type: 'registry'; readonly ref: string };
 }
 

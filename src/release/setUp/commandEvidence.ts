@@ -184,6 +184,7 @@ function readBuild(
       args: Object.fromEntries(all('--build-arg').map(argumentOf)),
       ...(provenance === 'false' ? { provenance: 'off' as const } : {}),
       ...(all('--sbom').at(-1) === 'true' ? { sbom: true } : {}),
+      ...(all('--no-cache').at(-1) === 'true' ? { noCache: true } : {}),
     },
   };
 }

@@ -79,6 +79,10 @@ function imageParts(image: ImageDefinition, found: SetUpFindings, isLive: boolea
     const rotated = value.type === 'local' ? { type: 'local', rotate: true } : { ...value };
     parts.push(flow('cache', rotated, cache.from));
   }
+  // One build without a cache among others is how trouble is looked into.
+  const anew = evidence.every(({ noCache }) => noCache === true) ? evidence[0] : undefined;
+  if (anew !== undefined && image.noCache === undefined)
+    parts.push(flow('noCache', true, anew.from));
   const provenance = image.provenance === undefined ? said((one) => one.provenance) : undefined;
   const sbom = image.sbom === undefined ? said((one) => one.sbom) : undefined;
   const from = provenance?.from ?? sbom?.from;

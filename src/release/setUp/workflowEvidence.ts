@@ -63,6 +63,7 @@ function buildOf(
     ...(provenance === 'false' ? { provenance: 'off' as const } : {}),
     ...(provenance.includes('mode=max') ? { provenance: 'max' as const } : {}),
     ...(input('sbom') === 'true' ? { sbom: true } : {}),
+    ...(input('no-cache') === 'true' ? { noCache: true } : {}),
     ...cacheOf(input('cache-to')),
   };
 }

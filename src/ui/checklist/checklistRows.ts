@@ -15,6 +15,8 @@ export interface ChecklistSetting {
   readonly now: number;
   /** Of the editor, for relative times. */
   readonly language: string;
+  /** Run by this window, which is no news to its user. */
+  readonly own: boolean;
 }
 
 /** A row for every step, with its evidence and what is in its way below it. */
@@ -25,9 +27,10 @@ export function checklistRows(
 ): readonly ViewRow[] {
   const titles = new Map(run.steps.map(({ step }) => [step.id, step.title]));
   const rows = run.steps.map((record) => stepRow(record, run, titles, setting, t));
-  return run.holder === undefined || run.steps.some(({ state }) => state === 'running')
+  const { holder, steps } = run;
+  return holder === undefined || setting.own || steps.some(({ state }) => state === 'running')
     ? rows
-    : [holderRow(run.holder, setting, t), ...rows];
+    : [holderRow(holder, setting, t), ...rows];
 }
 
 /** `3 of 10`, for the title of the view. */

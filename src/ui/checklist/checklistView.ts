@@ -125,8 +125,10 @@ export class ChecklistView implements vscode.Disposable {
   }
 
   #rowsOf(session: Session, run: ChecklistRun): readonly ViewRow[] {
+    const folder = session.folder.uri.fsPath;
     const setting = {
-      folder: session.folder.uri.fsPath,
+      folder,
+      own: this.#running.has(folder),
       now: Date.now(),
       language: vscode.env.language,
     };

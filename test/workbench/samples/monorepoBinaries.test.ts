@@ -129,6 +129,7 @@ async function agree(workbench: Workbench, asked: string): Promise<void> {
 /** Where the run stops, since it is for somebody to do. */
 async function markDone(workbench: Workbench, title: string, note: string): Promise<void> {
   await comesTo(workbench, title, /^waits for you/);
+  await workbench.notification(`${title} waits for you.`).waitFor();
   await workbench.view('Checklist').inline([title], 'Mark as Done…');
   expect(await workbench.quickInput.title()).toContain(title);
   await workbench.quickInput.enter(note);

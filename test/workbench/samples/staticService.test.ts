@@ -8,7 +8,9 @@ test('static-service: built for both platforms with its arguments, pushed and ve
   const sample = await openInWorkbench('static-service');
   const { workbench, namespace, place, folder, git } = sample;
   const repository = `${namespace}/autoscaler`;
-  expect(await setUp(sample)).toContain("VERSION: 'v{{version}}'");
+  const config = await setUp(sample);
+  expect(config).toContain("VERSION: 'v{{version}}'");
+  expect(config).toContain('noCache: true # Makefile');
   await useOwnRegistry(sample);
   execFileSync('make', ['build'], { cwd: folder, stdio: 'pipe' });
 
@@ -23,6 +25,7 @@ test('static-service: built for both platforms with its arguments, pushed and ve
   await questions.next('latest', 'Build and push');
   const plan = await workbench.quickInput.widget.innerText();
   expect(plan).toContain(`${place}/autoscaler:v0.7.4, latest`);
+  expect(plan).toContain('--no-cache');
   await questions.start();
   await workbench.notification(/pushed/).waitFor({ timeout: 90_000 });
   expect(await pushedTags(repository)).toEqual(['latest', 'v0.7.4']);

@@ -56,6 +56,7 @@ describe('init on what five teams wrote down', () => {
       worker: { context: '.' },
       web: { context: 'web', repositories: ['docker.io/paul/offgridflow-web'] },
     });
+    expect(text).not.toContain('noCache');
     expect(lineOf(text, 'offgridflow-api, ghcr')).toContain('# docs/BUILD.md:6');
     expect(rulesOf(config)).toEqual([
       'type=semver,pattern=v{{version}}',
@@ -86,6 +87,7 @@ describe('init on what five teams wrote down', () => {
         context: '.',
         platforms: ['linux/amd64', 'linux/arm64'],
         args: { VERSION: 'v{{version}}', COMMIT: '{{sha}}', BUILD_DATE: '{{date}}' },
+        noCache: true,
         verify: { run: ['--help'], user: 'nonroot', noShell: true },
       },
     });

@@ -5,7 +5,8 @@ import { checklistProgress, checklistRows } from '../../../../src/ui/checklist/c
 import { english as t } from '../translate.ts';
 
 const at = '2026-11-25T10:00:00Z';
-const setting = { folder: '/repo', now: Date.parse('2026-11-25T13:00:00Z'), language: 'en' };
+const now = Date.parse('2026-11-25T13:00:00Z');
+const setting = { folder: '/repo', now, language: 'en', own: false };
 
 function record(id: string, more: Partial<StepRecord> = {}): StepRecord {
   return {
@@ -109,6 +110,8 @@ it('says who is at it when nobody here is', () => {
   const holder = { by: 'bob@ci', since: at };
   expect(rows([record('a')], { holder })[0]?.label).toBe('bob@ci is at this release');
   expect(rows([record('a', { state: 'running' })], { holder })).toHaveLength(1);
+  const own = { ...setting, own: true };
+  expect(checklistRows(run([record('a')], { holder }), own, t)).toHaveLength(1);
 });
 
 it('counts what is done', () => {
