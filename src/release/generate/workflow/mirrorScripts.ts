@@ -1,3 +1,5 @@
+import { versionRule } from '../../mirror/mirrorTags.ts';
+
 /*
  * Scripts of the workflow of mirrors, for bash with -e and pipefail on a machine of GitHub's, which
  * has git, gh, jq, Node.js and skopeo. They hold nothing of the project.
@@ -48,10 +50,16 @@ printf '%s\\n' "$newest" "commit=\${commit:?$tag is no tag of $ADDRESS}" "short-
 `;
 
 /**
- * IMAGE; REPOSITORIES, one a line; VERSION and its first TAG; PREFIX and SUFFIX of tags; PRERELEASE.
+ * IMAGE; REPOSITORIES, one a line; VERSION and its TAGS, one a line, of which the first that tells it
+ * whole is looked for; PREFIX and SUFFIX of tags; PRERELEASE.
  * Writes the repositories that lack the version, and whether \`latest\` moves: never backwards.
  */
-export const compareScript = `missing=()
+export const compareScript = `wanted=$(sed 's/^.*://' <<< "$TAGS" | grep -F -e "\${VERSION%%-*}" | sed -n 1p || true)
+if [[ -z $wanted ]]; then
+  echo "::error::The tag rules give $VERSION no tag with the whole version. Add ${versionRule} to tags in slipway.yaml."
+  exit 1
+fi
+missing=()
 moves=true
 if [[ $PRERELEASE == true ]]; then moves=false; fi
 while read -r repository; do
@@ -66,7 +74,7 @@ while read -r repository; do
   versions=$(while read -r tag; do
     if [[ $tag == "$PREFIX"*"$SUFFIX" ]]; then tag=\${tag#"$PREFIX"}; tag=\${tag%"$SUFFIX"}; echo "\${tag#v}"; fi
   done <<< "$tags")
-  if ! grep -qxF -e "$TAG" <<< "$tags" && ! grep -qxF -e "$VERSION" <<< "$versions"; then missing+=("$repository"); fi
+  if ! grep -qxF -e "$wanted" <<< "$tags" && ! grep -qxF -e "$VERSION" <<< "$versions"; then missing+=("$repository"); fi
   highest=$({ grep -xE '[0-9]+\\.[0-9]+\\.[0-9]+' <<< "$versions" || true; echo "$VERSION"; } | sort -V | tail -n 1)
   if [[ $highest != "$VERSION" ]]; then moves=false; fi
 done <<< "$REPOSITORIES"
