@@ -8,6 +8,7 @@ import { inability, platformWarnings, pushesByDigest } from './builderAbility.ts
 import { planByDigest } from './byDigest/planByDigest.ts';
 import type { EngineInfo } from './engine.ts';
 import { onThisMachine } from './onThisMachine.ts';
+import { looksSecret } from './secretName.ts';
 
 export type BuildPlanning =
   | { readonly kind: 'plan'; readonly plan: BuildPlan }
@@ -143,8 +144,8 @@ function warningsOf(spec: BuildSpec, choice: BuilderChoice): string[] {
     warnings.push(
       `Builder “${choice.builder.name}” runs in a container: localhost is that container unless it was created with --driver-opt network=host.`,
     );
-  for (const key of Object.keys(spec.args)) {
-    if (/(?:^|_)(?:TOKEN|PASSWORD|PASSWD|SECRET|APIKEY|API_KEY|PRIVATE_KEY)$/i.test(key))
+  for (const [key, value] of Object.entries(spec.args)) {
+    if (looksSecret(key, value))
       warnings.push(
         `Build argument ${key} looks like a secret: arguments are seen in process lists, image history and provenance. Use a secret instead.`,
       );

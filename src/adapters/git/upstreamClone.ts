@@ -26,7 +26,7 @@ export function createUpstreamClones(options: CloneOptions): UpstreamClones {
     async clone(wanted, signal) {
       const place = join(options.folder, keyOf(wanted.address));
       const folder = join(place, wanted.commit);
-      await mkdir(place, { recursive: true, mode: 0o700 });
+      await makeFolder(place);
       const lock = await waitForLock(options, `${folder}.lock`, wanted, signal);
       try {
         if (!(await isWhole(foreignGit(options, place, signal), folder, wanted.commit))) {
@@ -60,6 +60,19 @@ export function createUpstreamClones(options: CloneOptions): UpstreamClones {
   };
 }
 
+async function makeFolder(place: string): Promise<void> {
+  try {
+    await mkdir(place, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new MirrorError(
+      'clone-failed',
+      `The folder ${place} for clones cannot be made.`,
+      'Look at its rights and at the space there is, or name another folder in SLIPWAY_CACHE.',
+      { cause: error },
+    );
+  }
+}
+
 const unusedMs = 24 * 60 * 60 * 1000;
 
 /** Clones say by their date when they were wanted last. */
@@ -68,14 +81,18 @@ async function used(folder: string): Promise<void> {
   await utimes(folder, now, now);
 }
 
-/** Of commits nobody has wanted for a day; a build that still reads one began within it. */
+/**
+ * Of commits nobody has wanted for a day, and what was left of clones that broke off; a build that still
+ * reads one began within it.
+ */
 async function removeOld({ tryLock }: CloneOptions, place: string): Promise<void> {
   for (const name of await readdir(place)) {
-    if (!/^[0-9a-f]{40,64}$/.test(name)) continue;
+    const commit = /^([0-9a-f]{40,64})(?:\.new)?$/.exec(name)?.[1];
+    if (commit === undefined) continue;
     const folder = join(place, name);
     const found = await stat(folder).catch(() => undefined);
     if (found === undefined || Date.now() - found.mtimeMs < unusedMs) continue;
-    const lock = await tryLock(`${folder}.lock`);
+    const lock = await tryLock(`${join(place, commit)}.lock`);
     if (lock === undefined) continue;
     try {
       await rm(folder, { recursive: true, force: true });
@@ -133,6 +150,7 @@ async function isWhole(git: Git, folder: string, commit: string): Promise<boolea
   return status.exitCode === 0 && status.stdout === '';
 }
 
+/** Of the tag itself: `git clone --branch` would take a branch of the same name. */
 async function cloneInto(
   options: CloneOptions,
   place: string,
@@ -141,19 +159,20 @@ async function cloneInto(
   signal: AbortSignal,
 ): Promise<void> {
   const git = foreignGit(options, place, signal);
-  await rm(folder, { recursive: true, force: true });
-  const cloned = await git(
+  const steps = [
+    ['init', '--quiet', '--template=', folder],
     [
-      ...['clone', '--quiet', '--depth=1', '--single-branch', '--no-recurse-submodules'],
-      ...['--template=', '--config=core.hooksPath=/dev/null', '--config=core.protectNTFS=true'],
-      ...['--config=core.protectHFS=true', `--branch=${tag}`, '--', address, folder],
+      ...['-C', folder, 'fetch', '--quiet', '--depth=1', '--no-tags', '--no-recurse-submodules'],
+      ...['--', address, `refs/tags/${tag}`],
     ],
-    { timeoutMs: cloneTimeoutMs },
-  );
-  if (cloned.exitCode !== 0) {
+    [...['-C', folder], ...safely, 'checkout', '--quiet', '--detach', 'FETCH_HEAD'],
+  ];
+  await rm(folder, { recursive: true, force: true });
+  for (const step of steps) {
+    const done = await git(step, { timeoutMs: cloneTimeoutMs });
+    if (done.exitCode === 0) continue;
     await rm(folder, { recursive: true, force: true });
-    const { why, remedy } = networkFailure(address, cloned.stderr);
-    throw new MirrorError('clone-failed', `${tag} of ${address} was not cloned${why}.`, remedy);
+    throw cloneFailure(`${tag} of ${address}`, address, done.stderr, options.folder);
   }
   if (await isWhole(git, folder, commit)) return;
   await rm(folder, { recursive: true, force: true });
@@ -161,5 +180,21 @@ async function cloneInto(
     'moved',
     `${tag} of ${address} is not the commit ${commit} any more.`,
     'Somebody moved the tag, or it cannot be checked out as it is on this machine. Try again, and look at who moved it.',
+  );
+}
+
+/** No file of a foreign tree may become a part of `.git` on a file system that knows it by another name. */
+const safely = ['hooksPath=/dev/null', 'protectNTFS=true', 'protectHFS=true'].flatMap((setting) => [
+  '-c',
+  `core.${setting}`,
+]);
+
+function cloneFailure(what: string, address: string, stderr: string, place: string): MirrorError {
+  const { why, remedy } = networkFailure(address, stderr);
+  const full = /no space left on device|disk quota exceeded/i.test(stderr);
+  return new MirrorError(
+    'clone-failed',
+    `${what} was not cloned${why}.`,
+    full ? `Make room in ${place}, or name another folder in SLIPWAY_CACHE.` : remedy,
   );
 }

@@ -46,6 +46,8 @@ export async function planMirror(
     if (due.length === 0) continue;
     const missing = new Set(due.map(({ repository }) => repository));
     const tags = await missingTags(ports, image, missing, { request, newest }, signal);
+    // Pushed by somebody since it was looked for. Without tags, all of the rules would be taken.
+    if (tags.length === 0) continue;
     const build = await sourceOf(ports.upstreamClones, image, { folder, address, commit });
     const release = { version: newest.version, tag: newest.tag, date };
     const asked = { images: [image.name], tags, release, upstream: build };

@@ -10,8 +10,7 @@ import { ConfigError } from '../config/configError.ts';
 import type { Project } from '../project.ts';
 import type { Affixes } from '../tags/affixes.ts';
 import { affixesOf } from '../tags/affixes.ts';
-import { planTags } from '../tags/planTags.ts';
-import { mirrorTagRequest } from './mirrorTags.ts';
+import { mirroredTag } from './mirrorTags.ts';
 import type { Upstream, UpstreamPorts } from './readUpstream.ts';
 import { readUpstream } from './readUpstream.ts';
 import type { UpstreamApplication } from './upstreamApplication.ts';
@@ -85,7 +84,7 @@ async function compare(
   newest: UpstreamVersion,
   signal: AbortSignal,
 ): Promise<MirroredImage[]> {
-  const tag = planTags(mirrorTagRequest(project, newest, now())).version ?? newest.version;
+  const tag = mirroredTag(project, newest, now());
   const affixes = affixesOf(linesOf(project.config?.flavor));
   const asked = images.flatMap(({ name, repositories }) => {
     if (repositories.length > 0) return repositories.map((repository) => ({ name, repository }));

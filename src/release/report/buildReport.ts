@@ -2,6 +2,7 @@ import type { BuildPlan } from '../../build/buildPlan.ts';
 import { commandsOf } from '../../build/buildPlan.ts';
 import { displayCommand } from '../../build/displayCommand.ts';
 import { baseImages } from '../../build/history/compareBuilds.ts';
+import { looksSecret } from '../../build/secretName.ts';
 import type {
   PlatformSnapshot,
   ProgressSnapshot,
@@ -105,7 +106,7 @@ export function buildReport(facts: ReportFacts): BuildReport {
     context: spec.context,
     ...(spec.target !== undefined && { target: spec.target }),
     args: Object.fromEntries(
-      Object.entries(spec.args).map(([key, value]) => [key, isSecret(key) ? '…' : value]),
+      Object.entries(spec.args).map(([key, value]) => [key, looksSecret(key, value) ? '…' : value]),
     ),
     secrets: spec.secrets.map(({ id }) => id),
     noCache: spec.noCache,
@@ -130,14 +131,13 @@ export function buildReport(facts: ReportFacts): BuildReport {
 }
 
 /** Arguments that look like secrets are warned of in the plan; a report is passed on. */
-function isSecret(key: string): boolean {
-  return /(?:^|_)(?:TOKEN|PASSWORD|PASSWD|SECRET|APIKEY|API_KEY|PRIVATE_KEY)$/i.test(key);
-}
-
 function hideSecrets(args: readonly string[]): string[] {
   return args.map((arg, at) => {
-    const key = arg.slice(0, arg.indexOf('='));
-    return args[at - 1] === '--build-arg' && isSecret(key) ? `${key}=…` : arg;
+    const equals = arg.indexOf('=');
+    const key = arg.slice(0, equals);
+    return args[at - 1] === '--build-arg' && looksSecret(key, arg.slice(equals + 1))
+      ? `${key}=…`
+      : arg;
   });
 }
 

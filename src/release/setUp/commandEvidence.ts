@@ -58,20 +58,27 @@ function variablesOf(text: string): ReadonlyMap<string, string> {
 }
 
 const maxDepth = 5;
+/** Of a line, and of what may be filled into it: variables that name each other grow without end. */
+const maxLength = 10_000;
 
 /** What is not known, or asks a program, stays as it is written. */
 function substituted(text: string, variables: ReadonlyMap<string, string>, depth = 0): string {
-  if (depth === maxDepth || !text.includes('$') || text.length > 10_000) return text;
+  if (depth === maxDepth || !text.includes('$') || text.length > maxLength) return text;
+  let room = maxLength;
   const filled = text.replace(
     /\$(?:\(([A-Za-z_]\w*)\)|\{([A-Za-z_]\w*)(?::-[^}]*)?\}|([A-Za-z_]\w*))/g,
     (whole, make?: string, braced?: string, bare?: string) => {
       const value = variables.get(make ?? braced ?? bare ?? '');
-      return value === undefined || /\$\(|`|\$\d/.test(value.replace(/\$\([A-Za-z_]\w*\)/g, ''))
-        ? whole
-        : value;
+      if (value === undefined || value.length > room || asksProgram(value)) return whole;
+      room -= value.length;
+      return value;
     },
   );
   return filled === text ? text : substituted(filled, variables, depth + 1);
+}
+
+function asksProgram(value: string): boolean {
+  return /\$\(|`|\$\d/.test(value.replace(/\$\([A-Za-z_]\w*\)/g, ''));
 }
 
 interface LogicalLine {

@@ -19,7 +19,7 @@ export function dockerfileFacts(text: string, target: string | undefined): Docke
   const args = new Map<string, number>();
   const stages: Stage[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const [, instruction = '', rest = ''] = /^\s*(FROM|ARG|USER)\s+(.+?)\s*$/i.exec(line) ?? [];
+    const [, instruction = '', rest = ''] = /^(FROM|ARG|USER)\s+(.+)$/i.exec(line.trim()) ?? [];
     const words = rest.split(/\s+/).filter((word) => !word.startsWith('--'));
     const [first = ''] = words;
     if (/^from$/i.test(instruction)) {

@@ -20,10 +20,15 @@ export function proposeImages(found: SetUpFindings, isLive: boolean): ConfigPart
   });
 }
 
-/** The images of the proposal by the names they have in it. */
+/** The images of the proposal by the names they have in it; no two have one. */
 export function proposedImages(found: SetUpFindings, isLive: boolean): readonly ImageDefinition[] {
   const { images } = found.project;
-  return isLive ? images : images.flatMap((image) => split(image, found));
+  if (isLive) return images;
+  const all = images.map((image) => ({ image, names: namesOf(image, found) }));
+  const taken = new Set(all.flatMap(({ image, names }) => (names.length < 2 ? [image.name] : [])));
+  return all.flatMap(({ image, names }) =>
+    names.length < 2 ? [image] : split(image, names, taken, found),
+  );
 }
 
 /** Whether a workflow, by its path, has a step that builds the image. */
@@ -31,18 +36,25 @@ export function isBuiltIn(image: ImageDefinition, workflow: string, found: SetUp
   return evidenceOf(image, found).some(({ from }) => from.startsWith(`${workflow}, `));
 }
 
-/** Two names that are built from one Dockerfile are two images. */
+function namesOf(image: ImageDefinition, { builds }: SetUpFindings): readonly string[] {
+  const own = builds.filter(({ dockerfile }) => dockerfile === dockerfileOf(image));
+  return [...new Set(own.flatMap((one) => one.names))];
+}
+
+/** Two names that are built from one Dockerfile are two images; `taken` gets their names. */
 function split(
   image: ImageDefinition,
-  { builds, remote, project }: SetUpFindings,
+  names: readonly string[],
+  taken: Set<string>,
+  { remote, project }: SetUpFindings,
 ): ImageDefinition[] {
-  const own = builds.filter(({ dockerfile }) => dockerfile === dockerfileOf(image));
-  const names = [...new Set(own.flatMap((one) => one.names))];
-  if (names.length < 2) return [image];
   const common = (remote?.path ?? project.root).split(/[\\/]/).at(-1)?.toLowerCase() ?? '';
-  return names.map((name) => {
-    const part = name.startsWith(`${common}-`) ? name.slice(common.length + 1) : name;
-    return { ...image, name: part, repositories: inferRepositories(remote, part) };
+  return names.flatMap((whole) => {
+    const part = whole.startsWith(`${common}-`) ? whole.slice(common.length + 1) : whole;
+    const name = [part, whole].find((one) => !taken.has(one));
+    if (name === undefined) return [];
+    taken.add(name);
+    return [{ ...image, name, repositories: inferRepositories(remote, name) }];
   });
 }
 

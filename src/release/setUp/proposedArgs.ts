@@ -1,3 +1,4 @@
+import { looksSecret } from '../../build/secretName.ts';
 import type { ImageDefinition } from '../config/imageDefinition.ts';
 import { checkTemplate } from '../tags/template.ts';
 import type { BuildEvidence } from './buildEvidence.ts';
@@ -9,9 +10,6 @@ const usual: readonly (readonly [RegExp, string])[] = [
   [/^(?:GIT_|BUILD_|VCS_)?(?:COMMIT|SHA|REF|REVISION)(?:_SHA|_HASH)?$/i, '{{sha}}'],
   [/^(?:BUILD_)?(?:DATE|TIME|TIMESTAMP|CREATED)$/i, '{{date}}'],
 ];
-
-/** Values of these are nothing to write into a file. */
-const secret = /token|secret|passw|credential|(?:^|_)key$/i;
 
 /** Build arguments: what changes with every release as a template, what is written as it is. */
 export function proposedArgs(
@@ -46,5 +44,6 @@ function valueOf(name: string, given: string): string | undefined {
   if (template === '{{sha}}' && /^[0-9a-f]{7}$/.test(given)) return '{{shortSha}}';
   if (template !== undefined) return template;
   const isPlain = !/[$`<>]/.test(given) && checkTemplate(given) === undefined;
-  return isPlain && !secret.test(name) ? given : undefined;
+  // A secret is nothing to write into a file.
+  return isPlain && !looksSecret(name, given) ? given : undefined;
 }

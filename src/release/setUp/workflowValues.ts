@@ -105,15 +105,20 @@ function listOf(values: unknown, read: MatrixEntries): readonly unknown[] {
 }
 
 const maxDepth = 5;
+/** Of a text, and of what may be filled into it: values that name each other grow without end. */
+const maxLength = 100_000;
 
 /** Expressions that are known filled in; the others stay as they are written. */
 export function resolved(text: string, values: WorkflowValues, depth = 0): string {
-  if (depth === maxDepth || !text.includes('${{') || text.length > 100_000) return text;
-  const filled = text.replace(/\$\{\{(.*?)\}\}/g, (whole, expression: string) => {
+  if (depth === maxDepth || !text.includes('${{') || text.length > maxLength) return text;
+  let room = maxLength;
+  const filled = text.replace(/\$\{\{((?:(?!\$\{\{).)*?)\}\}/g, (whole, expression: string) => {
     for (const part of expression.split('||')) {
       const name = part.trim();
       const value = /^'([^']*)'$/.exec(name)?.[1] ?? values.get(name);
-      if (value !== undefined && value !== '') return value;
+      if (value === undefined || value === '' || value.length > room) continue;
+      room -= value.length;
+      return value;
     }
     return whole;
   });

@@ -110,6 +110,32 @@ other  file:///OTHER
     });
   });
 
+  it('looks for the tag that tells the whole version, and not for one that moves', async () => {
+    await configure(both());
+    release('v1.4.1');
+    project.pushImage('1.4');
+    const file = path.join(project.folder, 'slipway.yaml');
+    const text = await readFile(file, 'utf8');
+    const rules = (...patterns: string[]) =>
+      writeFile(
+        file,
+        text.replace(
+          /^tags: \|\n(?: {2}.*\n)*/m,
+          `tags: |\n${patterns.map((one) => `  type=semver,pattern=${one}\n`).join('')}`,
+        ),
+      );
+    await rules('{{major}}.{{minor}}', '{{version}}');
+    expect(documentOf(await look('api', '--json'))).toMatchObject({
+      applications: [{ state: 'new', images: [{ tag: '1.4.1', has: false }] }],
+    });
+    await rules('{{major}}.{{minor}}');
+    const run = await look('api', '--json');
+    expect(run.exitCode).toBe(1);
+    expect(documentOf(run)).toMatchObject({
+      applications: [{ state: 'failed', error: { reason: 'no-tag' } }],
+    });
+  });
+
   it('looks at the others when one fails, and exits with 1', async () => {
     await configure(both());
     project.api.fault('repos/list-releases', { status: 404 });

@@ -114,7 +114,13 @@ describe('newest', () => {
 describe('compare', () => {
   const asked = {
     ...{ IMAGE: 'notes', REPOSITORIES: 'ghcr.io/acme/notes\nquay.io/acme/notes' },
-    ...{ VERSION: '2.1.0', TAG: '2.1.0', PREFIX: '', SUFFIX: '', PRERELEASE: 'false' },
+    ...{
+      VERSION: '2.1.0',
+      TAGS: 'ghcr.io/acme/notes:2.1.0',
+      PREFIX: '',
+      SUFFIX: '',
+      PRERELEASE: 'false',
+    },
   };
   /** By their places: a name may have the value of a secret in it, and GitHub would keep it back. */
   const missing = (places: string) => `missing=${places}\n`;
@@ -137,10 +143,22 @@ describe('compare', () => {
 
   it('compares tags with what stands around them', async () => {
     await registries(['2.1.0', '9.0.0'], ['mm-2.1.0-alpine']);
-    const around = { PREFIX: 'mm-', SUFFIX: '-alpine', TAG: 'mm-2.1.0-alpine' };
+    const around = { PREFIX: 'mm-', SUFFIX: '-alpine', TAGS: 'ghcr.io/acme/notes:mm-2.1.0-alpine' };
     expect(await step(compareScript, { ...asked, ...around })).toBe(
       `${missing('[0]')}moves=true\n`,
     );
+  });
+
+  it('looks for the tag that tells the whole version, and not for one that moves', async () => {
+    await registries(['2.1', '2.1.0-base'], ['2', '2.1', 'latest']);
+    const told = ['2.1', '2.1.0-base', 'latest'].map((tag) => `ghcr.io:443/acme/notes:${tag}`);
+    expect(await step(compareScript, { ...asked, TAGS: told.join('\n') })).toBe(
+      `${missing('[1]')}moves=true\n`,
+    );
+    const moving = step(compareScript, { ...asked, TAGS: 'ghcr.io/acme/notes:2.1' });
+    await expect(moving).rejects.toMatchObject({
+      stdout: expect.stringContaining('no tag with the whole version') as string,
+    });
   });
 
   it('takes a repository that is not there for empty, and no other failure', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -64,6 +64,42 @@ test('one that nobody wanted for a day goes when another is made; one of today s
   await utimes(old, yesterday, yesterday);
   const made = await clones().clone(await released('v1.2.0'), signal);
   expect([old, recent, made].map((folder) => existsSync(folder))).toEqual([false, true, true]);
+});
+
+test('what a clone that broke off has left goes too', async () => {
+  const kept = await clones().clone(await released('v1.0.0'), signal);
+  const left = join(kept, '..', `${'a'.repeat(40)}.new`);
+  await mkdir(left);
+  const yesterday = new Date(Date.now() - 25 * 60 * 60 * 1000);
+  await utimes(left, yesterday, yesterday);
+  await clones().clone(await released('v1.1.0'), signal);
+  expect([existsSync(left), existsSync(kept)]).toEqual([false, true]);
+});
+
+test('the tag counts where a branch has its name', async () => {
+  const wanted = await released();
+  await repository.git('checkout', '-q', '-b', wanted.tag);
+  await repository.write('app/Dockerfile', 'FROM branch\n');
+  await repository.git('commit', '-q', '-a', '-m', 'later');
+  const folder = await clones().clone(wanted, signal);
+  expect(await readFile(join(folder, 'app', 'Dockerfile'), 'utf8')).toBe('FROM scratch\n');
+});
+
+test('an annotated tag is its commit', async () => {
+  const { address, commit } = await released();
+  await repository.git('tag', '-a', '-m', 'two', 'v2.0.0', commit);
+  const folder = await clones().clone({ address, tag: 'v2.0.0', commit }, signal);
+  expect(folder.endsWith(commit)).toBe(true);
+});
+
+test('a folder that cannot be made is named with what to do', async () => {
+  const wanted = await released();
+  cache = join(cache, 'file');
+  await writeFile(cache, '');
+  await expect(clones().clone(wanted, signal)).rejects.toMatchObject({
+    reason: 'clone-failed',
+    remedy: expect.stringContaining('SLIPWAY_CACHE') as string,
+  });
 });
 
 test('two at once make one', async () => {

@@ -170,6 +170,19 @@ describe('planBuild', () => {
     expect(warnings.join()).toContain('NPM_TOKEN');
     expect(warnings.join()).not.toContain('hunter2');
   });
+
+  it.each([
+    ['DB_PWD', 'hunter2'],
+    ['DATABASE', 'postgres://app:hunter2@db/app'],
+  ])('knows %s for one', (name, value) => {
+    const { warnings } = plan(spec({ args: { [name]: value } }), [builder()], engine());
+    expect(warnings.join()).toMatch(`${name} looks like a secret`);
+  });
+
+  it.each(['AUTHOR', 'MONKEY', 'VERSION'])('does not take %s for one', (name) => {
+    const { warnings } = plan(spec({ args: { [name]: 'x' } }), [builder()], engine());
+    expect(warnings.join()).not.toContain(name);
+  });
 });
 
 describe('caches', () => {

@@ -1,4 +1,5 @@
 import { displayArgv } from '../../../build/displayCommand.ts';
+import { looksSecret } from '../../../build/secretName.ts';
 import { attestationNames } from '../../../oci/attestationNames.ts';
 import { formatSize } from '../../../oci/formatSize.ts';
 import type { ImageConfig } from '../../../oci/imageConfig.ts';
@@ -182,13 +183,11 @@ function variable(text: string): [name: string, value: string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-const secretName = /pass(?:word|wd|phrase)?|secret|token|credential|private|api_?key|auth/i;
-
 function variableRow([name, value]: readonly [string, string]): string[] {
   if (value === '') return [codeSpan(name), 'empty'];
   return [
     codeSpan(name),
-    secretName.test(name) ? 'not shown: it may be a secret' : codeSpan(value),
+    looksSecret(name, value) ? 'not shown: it may be a secret' : codeSpan(value),
   ];
 }
 

@@ -83,7 +83,7 @@ function compareSteps({ image, id }: FoundImage, config: SlipwayConfig | undefin
         IMAGE: literal(image.name),
         REPOSITORIES: repositories,
         VERSION: `\${{ ${newest('version')} }}`,
-        TAG: `\${{ steps['${meta}'].outputs.version }}`,
+        TAGS: `\${{ steps['${meta}'].outputs.tags }}`,
         PREFIX: literal(prefix),
         SUFFIX: literal(suffix),
         PRERELEASE: `\${{ ${newest('prerelease')} }}`,

@@ -1,3 +1,5 @@
+import { versionRule } from '../../mirror/mirrorTags.ts';
+
 /*
  * Scripts of the workflow of mirrors, for bash with -e and pipefail on a machine of GitHub's, which
  * has git, gh, jq, Node.js and skopeo. They hold nothing of the project.
@@ -48,11 +50,17 @@ printf '%s\\n' "$newest" "commit=\${commit:?$tag is no tag of $ADDRESS}" "short-
 `;
 
 /**
- * IMAGE; REPOSITORIES, one a line; VERSION and its first TAG; PREFIX and SUFFIX of tags; PRERELEASE.
+ * IMAGE; REPOSITORIES, one a line; VERSION and its TAGS, one a line, of which the first that tells it
+ * whole is looked for; PREFIX and SUFFIX of tags; PRERELEASE.
  * Writes the places in REPOSITORIES, from 0, of those that lack the version, and whether \`latest\` moves:
  * never backwards. No names: GitHub keeps back an output that has the value of a secret in it.
  */
-export const compareScript = `missing=() places=()
+export const compareScript = `wanted=$(sed 's/^.*://' <<< "$TAGS" | grep -F -e "\${VERSION%%-*}" | sed -n 1p || true)
+if [[ -z $wanted ]]; then
+  echo "::error::The tag rules give $VERSION no tag with the whole version. Add ${versionRule} to tags in slipway.yaml."
+  exit 1
+fi
+missing=() places=()
 at=0
 moves=true
 if [[ $PRERELEASE == true ]]; then moves=false; fi
@@ -68,7 +76,7 @@ while read -r repository; do
   versions=$(while read -r tag; do
     if [[ $tag == "$PREFIX"*"$SUFFIX" ]]; then tag=\${tag#"$PREFIX"}; tag=\${tag%"$SUFFIX"}; echo "\${tag#v}"; fi
   done <<< "$tags")
-  if ! grep -qxF -e "$TAG" <<< "$tags" && ! grep -qxF -e "$VERSION" <<< "$versions"; then
+  if ! grep -qxF -e "$wanted" <<< "$tags" && ! grep -qxF -e "$VERSION" <<< "$versions"; then
     missing+=("$repository")
     places+=("$at")
   fi

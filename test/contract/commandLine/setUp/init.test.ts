@@ -240,4 +240,61 @@ describe('init', () => {
     expect(Object.values(config.images ?? {}).map(({ context }) => context)).toContain('a: b # c');
     await expect(readFile(join(repository.folder, 'pwned'))).rejects.toThrow('ENOENT');
   });
+
+  it('gives no two images one name', async () => {
+    const { config } = await setUp({
+      remote: 'https://github.com/acme/shop.git',
+      files: {
+        Dockerfile: 'FROM scratch\n',
+        'web/Dockerfile': 'FROM scratch\n',
+        Makefile: 'all:\n\tdocker build -t acme/shop-api .\n\tdocker build -t acme/shop-web .\n',
+      },
+    });
+    expect(Object.keys(config.images ?? {}).sort()).toEqual(['api', 'shop-web', 'web']);
+    expect(config.images?.['web']?.context).toBe('web');
+  });
+
+  it('writes down no value that may be a secret', async () => {
+    const { config, text } = await setUp({
+      remote: 'https://github.com/acme/api.git',
+      files: {
+        Dockerfile: 'FROM scratch\n',
+        'build.sh':
+          'docker build --build-arg NPM_AUTH=a1b2 --build-arg DB_PWD=a1b2 --build-arg SSH_PRIVATE=a1b2 --build-arg DB=pg://u:a1b2@h/d --build-arg MODE=fast -t acme/api:1.0.0 .\n',
+      },
+    });
+    expect(text).not.toContain('a1b2');
+    expect(Object.values(config.images ?? {})[0]?.args).toEqual({ MODE: 'fast' });
+  });
+
+  it.each([
+    [
+      'variables of a Makefile',
+      'Makefile',
+      `A = ${'x'.repeat(2_000_000)}\nall:\n\tdocker build ${'$A '.repeat(3000)} .\n`,
+    ],
+    [
+      'the environment of a workflow',
+      '.github/workflows/a.yaml',
+      [
+        'on: push',
+        `env: { A: "${'${{env.B}}'.repeat(9000)}", B: "${'y'.repeat(90_000)}" }`,
+        'jobs:',
+        '  a:',
+        '    runs-on: x',
+        '    steps: [{ uses: docker/build-push-action@v6, with: { context: ., tags: "${{env.A}}" } }]',
+      ].join('\n'),
+    ],
+    [
+      'blanks of a Dockerfile',
+      'Dockerfile',
+      `FROM a${' '.repeat(100_000)}b${' '.repeat(100_000)}c\n`,
+    ],
+  ])('is done at once with %s that grow without end', async (_what, path, text) => {
+    const files = { Dockerfile: 'FROM scratch\n', [path]: text };
+    const started = performance.now();
+    const { config } = await setUp({ remote: 'https://github.com/acme/api.git', files });
+    expect(Object.keys(config.images ?? {})).toEqual(['api']);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
 });
