@@ -83,17 +83,25 @@ export class TreeView {
 
   async expand(...path: readonly string[]): Promise<void> {
     if (path.length > 1) await this.expand(...path.slice(0, -1));
-    const row = await this.#find(path);
-    if (row.expanded === true) return;
-    await this.#element(row).locator('.monaco-tl-twistie').click();
-    await this.#until(path, ({ expanded }) => expanded === true);
+    await this.#toggle(path, true);
   }
 
   async collapse(...path: readonly string[]): Promise<void> {
-    const row = await this.#find(path);
-    if (row.expanded !== true) return;
-    await this.#element(row).locator('.monaco-tl-twistie').click();
-    await this.#until(path, ({ expanded }) => expanded === false);
+    if ((await this.#find(path)).expanded === true) await this.#toggle(path, false);
+  }
+
+  /** A click that falls on a row while it is drawn anew is lost: the last one is waited for longest. */
+  async #toggle(path: readonly string[], wanted: boolean): Promise<void> {
+    const isDone = ({ expanded }: TreeRow): boolean => expanded === wanted;
+    for (const patience of [10_000, 10_000, 30_000]) {
+      const row = await this.#find(path);
+      if (isDone(row)) return;
+      await this.#element(row).locator('.monaco-tl-twistie').click();
+      const done = await this.#until(path, isDone, patience).catch((error: unknown) => {
+        if (patience === 30_000) throw error;
+      });
+      if (done !== undefined) return;
+    }
   }
 
   /** The rows right under one, as far as they are on screen; expands it first and waits for one. */
@@ -169,8 +177,11 @@ export class TreeView {
     return this.#until(path, () => true);
   }
 
-  async #until(path: readonly string[], wanted: (row: TreeRow) => boolean): Promise<TreeRow> {
-    const patience = 30_000;
+  async #until(
+    path: readonly string[],
+    wanted: (row: TreeRow) => boolean,
+    patience = 30_000,
+  ): Promise<TreeRow> {
     let rows: TreeRow[] = [];
     for (let waited = 0; waited < patience; waited += 50) {
       rows = await this.rows();
