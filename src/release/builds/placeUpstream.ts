@@ -19,6 +19,26 @@ export function upstreamPath(path: string | undefined): string | undefined {
   return path?.startsWith(scheme) === true ? path.slice(scheme.length) || '.' : undefined;
 }
 
+/** What of the clone the image is built from. */
+export function upstreamPaths({
+  context,
+  dockerfile,
+  dockerfileText,
+}: Pick<ImageDefinition, 'context' | 'dockerfile' | 'dockerfileText'>): Pick<
+  UpstreamBuild,
+  'context' | 'dockerfile'
+> {
+  const folder = upstreamPath(context);
+  const isDefault =
+    folder !== undefined && dockerfile === undefined && dockerfileText === undefined;
+  // BuildKit's own default is a path of the clone too, and may be a link.
+  const file = isDefault ? `${folder}/Dockerfile` : upstreamPath(dockerfile);
+  return {
+    ...(folder === undefined ? {} : { context: folder }),
+    ...(file === undefined ? {} : { dockerfile: file }),
+  };
+}
+
 /**
  * The images as they can be built: read from the clone in a mirror run, and without those that need
  * one otherwise. Throws ConfigError where such an image was asked for by name, or none is left.

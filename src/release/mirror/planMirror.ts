@@ -1,7 +1,7 @@
 import type { BuildPlan } from '../../build/buildPlan.ts';
 import { formatRepository } from '../../oci/reference.ts';
 import type { UpstreamBuild } from '../builds/placeUpstream.ts';
-import { upstreamPath } from '../builds/placeUpstream.ts';
+import { upstreamPaths } from '../builds/placeUpstream.ts';
 import type { PlanBuildPorts } from '../builds/planBuilds.ts';
 import { planBuilds } from '../builds/planBuilds.ts';
 import type { ImageDefinition } from '../config/imageDefinition.ts';
@@ -84,13 +84,7 @@ async function sourceOf(
   image: ImageDefinition,
   clone: Pick<UpstreamBuild, 'folder' | 'address' | 'commit'>,
 ): Promise<UpstreamBuild> {
-  const context = upstreamPath(image.context);
-  const dockerfile =
-    upstreamPath(image.dockerfile) ??
-    // BuildKit's own default is a path of the clone too, and may be a link.
-    (context === undefined || image.dockerfile !== undefined || image.dockerfileText !== undefined
-      ? undefined
-      : `${context}/Dockerfile`);
+  const { context, dockerfile } = upstreamPaths(image);
   return {
     ...clone,
     ...(context === undefined ? {} : { context: await clones.within(clone.folder, context) }),

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -185,4 +185,31 @@ it('clones the tag, as long as it is the commit that was found', async () => {
   await rm(join(folder, 'upstream'), { recursive: true });
   const other = step(cloneScript, { ...env, COMMIT: 'f'.repeat(40) });
   await expect(other).rejects.toMatchObject({ code: 1 });
+});
+
+it('clones the tag where a branch has its name', async () => {
+  const { address, git } = await repository('v1.0.0');
+  const COMMIT = await git('rev-parse', 'v1.0.0^{commit}');
+  await git('checkout', '-q', '-b', 'v1.0.0');
+  await git('commit', '-q', '--allow-empty', '-m', 'later');
+  await step(cloneScript, { ADDRESS: address, TAG: 'v1.0.0', COMMIT });
+});
+
+it.each(['out', 'app/../..', 'nowhere'])('builds nothing of %s, out of the clone', async (path) => {
+  const { address, git } = await repository('v0.1.0');
+  const root = fileURLToPath(address);
+  await mkdir(join(root, 'app'));
+  await writeFile(join(root, 'app', 'Dockerfile'), 'FROM scratch\n');
+  await symlink('..', join(root, 'app', 'up'));
+  await symlink('/etc', join(root, 'out'));
+  await git('add', '.');
+  await git('commit', '-q', '-m', 'links');
+  await git('tag', 'v1.0.0');
+  const env = { ADDRESS: address, TAG: 'v1.0.0', COMMIT: await git('rev-parse', 'HEAD') };
+  await step(cloneScript, { ...env, PATHS: '.\napp/up\napp/Dockerfile' });
+  await rm(join(folder, 'upstream'), { recursive: true });
+  const led = step(cloneScript, { ...env, PATHS: `app\n${path}` });
+  await expect(led).rejects.toMatchObject({
+    stdout: expect.stringContaining('leads out of what was released') as string,
+  });
 });

@@ -31,7 +31,7 @@ if (newest !== undefined) for (const key in newest) console.log(key + "=" + newe
  * UPSTREAM, `owner/name` on GitHub, or empty; ADDRESS git clones from; VERSIONS, PRERELEASES, and
  * IGNORE one a line. Who publishes no releases is followed by tags.
  */
-export const newestScript = `npm install --silent --no-audit --no-fund --no-save --prefix "$RUNNER_TEMP/semver" ${semver}
+export const newestScript = `npm install --silent --ignore-scripts --no-audit --no-fund --no-save --prefix "$RUNNER_TEMP/semver" ${semver}
 releases=
 if [[ -n $UPSTREAM ]]; then
   releases=$(gh api --paginate "repos/$UPSTREAM/releases?per_page=100" --jq '.[] | select(.draft | not) | [.tag_name, .prerelease] | @tsv')
@@ -94,10 +94,26 @@ printf '%s\\n' "missing=$list" "moves=$moves" >> "$GITHUB_OUTPUT"
 echo "$IMAGE: $VERSION $said." | tee -a "$GITHUB_STEP_SUMMARY"
 `;
 
-/** TAG of ADDRESS, which has to be COMMIT yet. */
-export const cloneScript = `git clone --quiet --depth 1 --branch "$TAG" "$ADDRESS" "$RUNNER_TEMP/upstream"
-if [[ $(git -C "$RUNNER_TEMP/upstream" rev-parse HEAD) != "$COMMIT" ]]; then
+/**
+ * TAG of ADDRESS, which has to be COMMIT yet; no branch of its name, no filters, no hooks. PATHS of it that
+ * are built, one a line or unset: a link of somebody else must not lead out of it, to sign-ins of the machine.
+ */
+export const cloneScript = `export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_ALLOW_PROTOCOL=https:http:ssh:git:file
+clone=$RUNNER_TEMP/upstream
+git init --quiet --template= "$clone"
+cd "$clone"
+git fetch --quiet --depth 1 --no-tags -- "$ADDRESS" "refs/tags/$TAG"
+git checkout --quiet --detach FETCH_HEAD
+if [[ $(git rev-parse HEAD) != "$COMMIT" ]]; then
   echo "::error::$TAG of $ADDRESS is no longer the commit $COMMIT."
   exit 1
 fi
+clone=$(pwd -P)
+while read -r path; do
+  found=$(realpath --canonicalize-existing -- "$clone/$path") || found=
+  if [[ $found/ != "$clone"/* ]]; then
+    echo "::error::$path of $TAG of $ADDRESS is not there, or a link there leads out of what was released."
+    exit 1
+  fi
+done <<< "\${PATHS:-}"
 `;

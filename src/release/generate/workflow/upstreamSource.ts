@@ -3,7 +3,7 @@ import { formatRepository } from '../../../oci/reference.ts';
 import { sourceAddress } from '../../mirror/upstreamApplication.ts';
 import type { UpstreamApplication } from '../../mirror/upstreamApplication.ts';
 import { parseRemote, remotePage } from '../../remote.ts';
-import { upstreamPath } from '../../builds/placeUpstream.ts';
+import { upstreamPath, upstreamPaths } from '../../builds/placeUpstream.ts';
 import type { YamlValue } from '../yamlValue.ts';
 import { literal, quoted } from './expression.ts';
 import { cloneScript } from './mirrorScripts.ts';
@@ -50,7 +50,10 @@ export function clonedPath(path: string): string {
 export const clonedContext = `upstream=${folder}`;
 
 export function cloneStep(source: UpstreamSource): YamlValue {
-  return { name: 'Clone what was released', env: releaseOf(source), run: cloneScript };
+  const used = source.application.images.flatMap((image) => Object.values(upstreamPaths(image)));
+  const paths = used.length === 0 ? {} : { PATHS: [...new Set(used)].map(literal).join('\n') };
+  const env = { ...releaseOf(source), ...paths };
+  return { name: 'Clone what was released', env, run: cloneScript };
 }
 
 /** The same facts as of a commit, of what was released. */

@@ -73,12 +73,13 @@ describe('mirrorWorkflow', () => {
   });
 
   it('builds from the clone where slipway.yaml says so, and tells what was released', async () => {
-    const { steps } = await generated(
+    const { steps, text } = await generated(
       `images: { app: { context: 'upstream:server', dockerfile: 'upstream:docker/Dockerfile', repositories: [ghcr.io/acme/app], platforms: [linux/amd64], args: { V: "{{version}}", C: "{{sha}}", T: "{{tag}}" } } }\n${upstream}\n`,
     );
     const build = steps.find(({ id }) => id === 'build');
     expect(build?.input('context')).toBe('${{ runner.temp }}/upstream/server');
     expect(build?.input('file')).toBe('${{ runner.temp }}/upstream/docker/Dockerfile');
+    expect(text).toContain('PATHS: |-\n            server\n            docker/Dockerfile\n');
     expect(build?.input('build-args').split('\n')).toEqual([
       'V=${{ steps.facts.outputs.version }}',
       "C=${{ needs['find-notes'].outputs['commit'] }}",
