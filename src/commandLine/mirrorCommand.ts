@@ -35,7 +35,8 @@ export const mirrorCommand: Command = {
         document: mirrorDocument(states),
         text: mirrorText(states, paint),
       });
-    const { known, plans } = await planMirrors(states, services.slipway, signal);
+    const { known, builds } = await planMirrors(states, services.slipway, signal);
+    const plans = builds.map(({ plan }) => plan);
     const shown = `${mirrorText(known, paint)}\n${plans.map((plan) => buildPlanText(plan, paint)).join('\n')}`;
     const planned = { ...mirrorDocument(known), plans: plans.map(buildPlanJson) };
     if (plans.length === 0) return withExitCode(known, { document: planned, text: shown });
