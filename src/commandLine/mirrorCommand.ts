@@ -12,6 +12,7 @@ import { buildResultJson } from './buildResultJson.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { describeFailure } from './describeFailure.ts';
+import { IncompleteError } from './incompleteError.ts';
 import { mirrorCounts, mirrorDocument, mirrorText } from './mirrorText.ts';
 import type { EndedBuilds } from './runBuilds.ts';
 import { watchBuilds } from './watchBuilds.ts';
@@ -54,7 +55,6 @@ function report(
   { results, failures }: EndedBuilds,
   { terminal, signal, options }: Invocation,
 ): CommandResult {
-  if (signal.aborted) throw signal.reason;
   const paint = paintFor(terminal.stdout);
   const failed = failures.map(({ plan, error }) => ({ image: plan.spec.image, error }));
   const looked = known.filter(({ kind }) => kind === 'failed');
@@ -75,6 +75,8 @@ function report(
     ...{ ...planned, ok, images: results.map(buildResultJson) },
     failures: failed.map(({ image, error }) => ({ image, error: describeFailure(error) })),
   };
+  // What was pushed before somebody ended it is there, and is told.
+  if (signal.aborted) throw new IncompleteError(document, signal.reason);
   const result = { document, text: parts.join('\n') };
   return ok ? result : { ...result, exitCode: 1 };
 }
