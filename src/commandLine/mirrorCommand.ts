@@ -12,6 +12,7 @@ import { buildResultJson } from './buildResultJson.ts';
 import type { Command, CommandResult, Invocation } from './command.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { describeFailure } from './describeFailure.ts';
+import { IncompleteError } from './incompleteError.ts';
 import { mirrorCounts, mirrorDocument, mirrorText } from './mirrorText.ts';
 import type { EndedBuilds } from './runBuilds.ts';
 import { watchBuilds } from './watchBuilds.ts';
@@ -35,7 +36,8 @@ export const mirrorCommand: Command = {
         document: mirrorDocument(states),
         text: mirrorText(states, paint),
       });
-    const { known, plans } = await planMirrors(states, services.slipway, signal);
+    const { known, builds } = await planMirrors(states, services.slipway, signal);
+    const plans = builds.map(({ plan }) => plan);
     const shown = `${mirrorText(known, paint)}\n${plans.map((plan) => buildPlanText(plan, paint)).join('\n')}`;
     const planned = { ...mirrorDocument(known), plans: plans.map(buildPlanJson) };
     if (plans.length === 0) return withExitCode(known, { document: planned, text: shown });
@@ -53,7 +55,6 @@ function report(
   { results, failures }: EndedBuilds,
   { terminal, signal, options }: Invocation,
 ): CommandResult {
-  if (signal.aborted) throw signal.reason;
   const paint = paintFor(terminal.stdout);
   const failed = failures.map(({ plan, error }) => ({ image: plan.spec.image, error }));
   const looked = known.filter(({ kind }) => kind === 'failed');
@@ -74,6 +75,8 @@ function report(
     ...{ ...planned, ok, images: results.map(buildResultJson) },
     failures: failed.map(({ image, error }) => ({ image, error: describeFailure(error) })),
   };
+  // What was pushed before somebody ended it is there, and is told.
+  if (signal.aborted) throw new IncompleteError(document, signal.reason);
   const result = { document, text: parts.join('\n') };
   return ok ? result : { ...result, exitCode: 1 };
 }

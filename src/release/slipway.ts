@@ -54,7 +54,7 @@ import type { GitTagPorts, GitTagVerbs } from './gitTag/gitTagVerbs.ts';
 import { createGitTagVerbs } from './gitTag/gitTagVerbs.ts';
 import type { MirrorState } from './mirror/readMirror.ts';
 import { readMirror } from './mirror/readMirror.ts';
-import type { ReadApplication } from './mirror/planMirror.ts';
+import type { MirrorBuild, ReadApplication } from './mirror/planMirror.ts';
 import { planMirror } from './mirror/planMirror.ts';
 import type { UpstreamClones } from './mirror/upstreamClones.ts';
 import type { UpstreamGit } from './mirror/upstreamGit.ts';
@@ -166,7 +166,7 @@ export interface Slipway
    * The pushes that an application lacks, from a clone of what was released. Fails with MirrorError,
    * SourceControlError, and as planBuild does.
    */
-  planMirror(application: ReadApplication, signal: AbortSignal): Promise<BuildPlan[]>;
+  planMirror(application: ReadApplication, signal: AbortSignal): Promise<MirrorBuild[]>;
 }
 
 export interface SlipwayPorts

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startCli } from '../contract/commandLine/cliProcess.ts';
 import { gitEnvironment } from '../contract/git/repository.ts';
+import { base } from './openProject.ts';
 
 const registry = process.env['REGISTRY'] ?? 'localhost:5000';
 let scratch = '';
@@ -134,4 +135,21 @@ it('an application that cannot be built does not keep the others from it', async
       images: [{ image: 'whole' }, { image: 'packed' }],
     },
   });
+});
+
+it('tells what was pushed when it is ended in the middle', async () => {
+  await configure('');
+  await release('v1.2.0');
+  const slow = `FROM ${base}\nRUN sleep 300\n`;
+  await writeFile(path.join(scratch, 'work', 'Dockerfile'), slow);
+  const env = { SLIPWAY_CACHE: path.join(scratch, 'cache') };
+  const folder = path.join(scratch, 'work');
+  const started = startCli(['mirror', 'app', '--yes', '--json', '--directory', folder], env);
+  const tags = () => tagsOf('whole').then((found) => JSON.stringify(found));
+  await expect.poll(tags, { timeout: 60_000, interval: 500 }).toContain('1.2.0');
+  await started.said(/whole.*(?:pushed|done|read back)/i);
+  started.child.kill('SIGINT');
+  const { code, stdout } = await started.exit;
+  expect(code).toBe(130);
+  expect(JSON.parse(stdout)).toMatchObject({ images: [{ image: 'whole' }] });
 });

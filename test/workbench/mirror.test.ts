@@ -75,5 +75,18 @@ upstream: { git: "${address}" }
     await workbench.screenshot('mirror-done-dark');
     await workbench.command('Release: Mirror Upstream…');
     await workbench.notification('Nothing new').waitFor();
+    // Once more it is what was released, too, and not what this project has.
+    const [first] = await workbench.view('Builds').rows();
+    const before = /sha256:(\w{5})/.exec(first?.description ?? '')?.[1] ?? 'missing';
+    await workbench.command('Release: Build Again…');
+    await workbench.quickInput.row('Push').waitFor();
+    await workbench.screenshot('mirror-again-dark');
+    await workbench.quickInput.accept();
+    // The newest stands on top, with a digest of its own: it was made at another time.
+    await expect
+      .poll(async () => (await workbench.view('Builds').rows())[0]?.description, {
+        timeout: 60_000,
+      })
+      .toMatch(new RegExp(`pushed .*sha256:(?!${before})`));
   }, 150_000);
 });

@@ -5,6 +5,7 @@ import { SourceControlError } from '../../release/sourceControl.ts';
 import type { Git } from './gitCommand.ts';
 import { gitIn } from './gitIn.ts';
 import type { GitOptions } from './gitIn.ts';
+import type { NetworkFailure } from './networkFailure.ts';
 import { networkFailure } from './networkFailure.ts';
 
 /**
@@ -34,13 +35,21 @@ export function createForeignGit(options: GitOptions): UpstreamGit {
       const git = foreignGit(options, parse(tmpdir()).root, signal);
       const asked = await git(['ls-remote', '--quiet', '--tags', '--', address], { timeoutMs });
       if (asked.exitCode === 0) return parseTags(asked.stdout);
-      const { reason, why, remedy } = networkFailure(address, asked.stderr);
-      throw new SourceControlError(
-        reason,
-        `The tags of ${address} cannot be read${why}.`,
-        reason === 'unreachable' ? `Check the network and the address ${address}.` : remedy,
-      );
+      const { reason, why, remedy } = foreignFailure(address, asked.stderr);
+      throw new SourceControlError(reason, `The tags of ${address} cannot be read${why}.`, remedy);
     },
+  };
+}
+
+/** Why git did not get through to a repository of others, which is no remote of this project. */
+export function foreignFailure(address: string, stderr: string): NetworkFailure {
+  const failure = networkFailure(address, stderr);
+  if (failure.reason === 'unreachable')
+    return { ...failure, remedy: `Check the network and the address ${address}.` };
+  if (failure.reason !== 'denied') return failure;
+  return {
+    ...failure,
+    remedy: `Check that ${address} is there and public. What git has saved to sign in is not used: for what is private, give an address of ssh whose key is loaded.`,
   };
 }
 

@@ -4,10 +4,9 @@ import { join, relative, isAbsolute } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MirrorError } from '../../release/mirror/mirrorError.ts';
 import type { UpstreamClones, UpstreamCommit } from '../../release/mirror/upstreamClones.ts';
-import { foreignGit } from './foreignGit.ts';
+import { foreignFailure, foreignGit } from './foreignGit.ts';
 import type { Git } from './gitCommand.ts';
 import type { GitOptions } from './gitIn.ts';
-import { networkFailure } from './networkFailure.ts';
 
 export interface CloneOptions extends GitOptions {
   /** Where clones are kept, absolute. */
@@ -190,7 +189,7 @@ const safely = ['hooksPath=/dev/null', 'protectNTFS=true', 'protectHFS=true'].fl
 ]);
 
 function cloneFailure(what: string, address: string, stderr: string, place: string): MirrorError {
-  const { why, remedy } = networkFailure(address, stderr);
+  const { why, remedy } = foreignFailure(address, stderr);
   const full = /no space left on device|disk quota exceeded/i.test(stderr);
   return new MirrorError(
     'clone-failed',

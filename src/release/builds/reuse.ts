@@ -55,7 +55,8 @@ export async function reuse(
   const revision = `${state.commit}${state.dirty ? '-dirty' : ''}`;
   const fresh = { spec, identity: identityOf(spec, revision, now, ports) };
   const anew = request.noCache === true && request.retry !== true;
-  const again = request.force === true || anew;
+  // Of a mirror run the commit is not this project's, whose Dockerfile may be another one by now.
+  const again = request.force === true || anew || request.upstream !== undefined;
   if (again || spec.output !== 'push' || state.dirty) return fresh;
   const skipExisting = image.skipExisting || request.skipExisting === true;
   if (skipExisting) {

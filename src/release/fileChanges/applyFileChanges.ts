@@ -17,7 +17,7 @@ export interface ApplyFileChangesPorts {
 }
 
 /**
- * Writes all files of a plan, or none, and commits them and nothing else; undefined when there is
+ * Writes all files of a plan, or changes none, and commits them and nothing else; undefined when there is
  * nothing to do. Files stay written when git refuses the commit: the same plan, made again, goes on.
  * Fails with FileChangeError, WorkspaceError or SourceControlError.
  */
@@ -34,7 +34,7 @@ export async function applyFileChanges(
   return { commit, subject: plan.message.split('\n')[0] ?? '', files: paths };
 }
 
-/** Writes all files of a plan, or none, and commits nothing: what speaks against a commit alone is of no interest. */
+/** Writes all files of a plan, or changes none, and commits nothing: what speaks against a commit alone is of no interest. */
 export async function writeFileChanges(
   { files }: Pick<ApplyFileChangesPorts, 'files'>,
   plan: FileChangePlan,
@@ -65,10 +65,31 @@ async function writeAll(
       written.push(change);
     }
   } catch (error) {
-    const always = new AbortController().signal;
-    for (const { path, before, after } of written.reverse())
-      // One that was new stays: nothing is deleted.
-      if (before !== undefined) await files.replace(path, after, before, always);
+    await putBack(files, written, error);
     throw error;
   }
+}
+
+/** One that was new stays: nothing is deleted. */
+async function putBack(
+  files: ProjectFiles,
+  written: readonly FileChange[],
+  cause: unknown,
+): Promise<void> {
+  const always = new AbortController().signal;
+  const changed: string[] = [];
+  for (const { path, before, after } of written.toReversed())
+    if (before !== undefined)
+      try {
+        await files.replace(path, after, before, always);
+      } catch {
+        changed.push(path);
+      }
+  if (changed.length === 0) return;
+  throw new FileChangeError(
+    'half-written',
+    `Not all files were written, and these could not be put back: ${changed.join(', ')}.`,
+    'Make room on the disk and look at the permissions; then try again, or put them back with git.',
+    { cause },
+  );
 }

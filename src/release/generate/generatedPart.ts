@@ -27,6 +27,8 @@ export function generatedPartEdits(text: string, part: GeneratedPart, path: stri
     return text.slice(spot.start, spot.end) === written ? [] : [{ ...spot, text: written }];
   if (text.trim() === '') return [{ start: 0, end: text.length, text: written }];
   if (part.comment === 'hash') throw unmarked(part, path);
+  const { open } = unfencedLines(text, part.comment);
+  if (open !== undefined) throw unclosed(part, path, open);
   const gap = /\n\r?\n$/.test(text) ? '' : text.endsWith('\n') ? newline : newline + newline;
   return [{ start: text.length, end: text.length, text: gap + written }];
 }
@@ -69,20 +71,41 @@ function markers(
     comment === 'hash'
       ? new RegExp(`^[ \\t]*#[ \\t]*${word}(?![\\w-])`)
       : new RegExp(`^[ \\t]*<!--[ \\t]*${word}(?![\\w-]).*-->`);
-  const found: Marker[] = [];
-  let fence: string | undefined;
-  let start = 0;
-  for (const [index, line] of text.split('\n').entries()) {
-    const end = Math.min(start + line.length + 1, text.length);
-    const ticks = comment === 'html' ? /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] : undefined;
-    if (ticks !== undefined) {
-      if (fence === undefined) fence = ticks;
-      else if (ticks.startsWith(fence) && line.trim() === ticks) fence = undefined;
-    } else if (fence === undefined && marker.test(line))
-      found.push({ start, end, line: index + 1, kind });
+  return unfencedLines(text, comment)
+    .lines.filter(({ content }) => marker.test(content))
+    .map(({ start, end, line }) => ({ start, end, line, kind }));
+}
+
+interface Line extends TextSpot {
+  readonly line: number;
+  readonly content: string;
+}
+
+/** Lines outside of fenced blocks of Markdown; `open` is the line of a fence nothing closes. */
+function unfencedLines(
+  text: string,
+  comment: GeneratedPart['comment'],
+): { readonly lines: readonly Line[]; readonly open?: number } {
+  const lines: Line[] = [];
+  let fence: { readonly ticks: string; readonly line: number } | undefined;
+  // A byte order mark is no part of the first line.
+  let start = text.startsWith('\uFEFF') ? 1 : 0;
+  for (const [index, content] of text.slice(start).split('\n').entries()) {
+    const end = Math.min(start + content.length + 1, text.length);
+    const ticks = comment === 'html' ? fenceOf(content) : undefined;
+    if (ticks === undefined) {
+      if (fence === undefined) lines.push({ start, end, line: index + 1, content });
+    } else if (fence === undefined) fence = { ticks, line: index + 1 };
+    else if (ticks.startsWith(fence.ticks) && content.trim() === ticks) fence = undefined;
     start = end;
   }
-  return found;
+  return { lines, ...(fence === undefined ? {} : { open: fence.line }) };
+}
+
+/** What follows backticks holds none, else it is code within a line. https://spec.commonmark.org/0.31.2/#fenced-code-blocks */
+function fenceOf(line: string): string | undefined {
+  const [, backticks, tildes] = /^ {0,3}(?:(`{3,})[^`]*$|(~{3,}))/.exec(line) ?? [];
+  return backticks ?? tildes;
 }
 
 function markedText({ name, comment, command, text }: GeneratedPart): string {
@@ -99,6 +122,15 @@ function unmarked({ name, command }: GeneratedPart, path: string): GeneratedPart
     'unmarked',
     `${path} is there already, and nothing in it says where Slipway may write.`,
     `Move it away, or put the lines “# slipway:begin ${name}” and “# slipway:end ${name}” around what “${command}” may replace.`,
+  );
+}
+
+/** What is put below would be code, and nobody would find it there the next time. */
+function unclosed({ name }: GeneratedPart, path: string, line: number): GeneratedPartError {
+  return new GeneratedPartError(
+    'markers',
+    `${path}:${String(line)}: nothing closes the block of code that begins here, so “slipway:begin ${name}” has no place below it.`,
+    'Close it with a line of the same marks.',
   );
 }
 

@@ -1,5 +1,6 @@
 import type { BuildPlan } from '../../build/buildPlan.ts';
 import { formatRepository } from '../../oci/reference.ts';
+import type { BuildRequest } from '../builds/buildRequest.ts';
 import type { UpstreamBuild } from '../builds/placeUpstream.ts';
 import { upstreamPaths } from '../builds/placeUpstream.ts';
 import type { PlanBuildPorts } from '../builds/planBuilds.ts';
@@ -24,6 +25,12 @@ export interface PlanMirrorPorts extends PlanBuildPorts {
   readonly upstreamClones: UpstreamClones;
 }
 
+/** A push of a mirror run, and the request that plans it again. */
+export interface MirrorBuild {
+  readonly plan: BuildPlan;
+  readonly request: BuildRequest;
+}
+
 /**
  * Clones what was released and plans the pushes that are missing, each platform by digest. MirrorError,
  * SourceControlError, ConfigError, BuildError, RegistryError.
@@ -33,14 +40,14 @@ export async function planMirror(
   project: Project,
   { application, upstream, images }: ReadApplication,
   signal: AbortSignal,
-): Promise<BuildPlan[]> {
+): Promise<MirrorBuild[]> {
   const { newest } = upstream;
   const address = sourceAddress(application.source);
   const commit = await commitOf(ports.upstreamGit, address, newest.tag, signal);
   const folder = await ports.upstreamClones.clone({ address, tag: newest.tag, commit }, signal);
   const date = ports.now();
   const request = mirrorTagRequest(project, newest, date, commit);
-  const plans: BuildPlan[] = [];
+  const builds: MirrorBuild[] = [];
   for (const image of application.images) {
     const due = images.filter((one) => one.image === image.name && !one.has);
     if (due.length === 0) continue;
@@ -48,19 +55,16 @@ export async function planMirror(
     const tags = await missingTags(ports, image, missing, { request, newest }, signal);
     // Pushed by somebody since it was looked for. Without tags, all of the rules would be taken.
     if (tags.length === 0) continue;
-    const build = await sourceOf(ports.upstreamClones, image, { folder, address, commit });
-    const release = { version: newest.version, tag: newest.tag, date };
-    const asked = { images: [image.name], tags, release, upstream: build };
-    plans.push(
-      ...(await planBuilds(
-        // A build that was kept from an earlier run may be of another Dockerfile of this project.
-        { ...asked, output: 'push', strategy: 'by-digest', force: true, compareTags: true },
-        ports,
-        signal,
-      )),
-    );
+    const source = await sourceOf(ports.upstreamClones, image, { folder, address, commit });
+    const asked: BuildRequest = {
+      ...{ images: [image.name], tags, output: 'push', strategy: 'by-digest', compareTags: true },
+      release: { version: newest.version, tag: newest.tag, date },
+      upstream: source,
+    };
+    const plans = await planBuilds(asked, ports, signal);
+    builds.push(...plans.map((plan) => ({ plan, request: asked })));
   }
-  return plans;
+  return builds;
 }
 
 async function commitOf(

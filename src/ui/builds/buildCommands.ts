@@ -14,6 +14,7 @@ import { outcomeOf } from './buildOutcome.ts';
 import type { AskedBuild, BuildSession } from './buildSession.ts';
 import type { AcceptedBuild } from './askBuild.ts';
 import type { BuildParts } from './buildParts.ts';
+import { confirmBuild } from './confirmBuild.ts';
 import { notifyEnd } from './notifyEnd.ts';
 import { planDocument } from './planText.ts';
 import { refuseWrongConfig } from './refuseWrongConfig.ts';
@@ -59,6 +60,7 @@ export async function startAgain(
   const again: BuildRequest = { ...request, images: [session.plan.spec.image] };
   const project = await slipway.project(parts.signal);
   if (await refuseWrongConfig(project)) return undefined;
+  if (again.upstream !== undefined) return startMirrorAgain(parts, session, title);
   const accepted = await askBuild(
     {
       title,
@@ -80,6 +82,21 @@ export async function startAgain(
   );
   if (accepted === undefined) return undefined;
   return runAsked(parts, accepted.plans, { slipway, request: accepted.request });
+}
+
+/** What somebody else released is built as it was asked for: nothing of it is left to choose. */
+async function startMirrorAgain(
+  parts: BuildParts,
+  { asked }: BuildSession,
+  title: string,
+): Promise<readonly BuildOutcome[] | undefined> {
+  const plans = await asked.slipway.planBuild(asked.request, parts.signal);
+  const answer = await confirmBuild({
+    ...{ title, step: 1, totalSteps: 1, plans },
+    showCommand: (shown) =>
+      void parts.logs.openText('Build.sh', planDocument(shown, vscode.l10n.t)),
+  });
+  return answer === 'confirmed' ? runAsked(parts, plans, asked) : undefined;
 }
 
 /**

@@ -1,12 +1,9 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { formatPlatform } from '../../oci/platform.ts';
-import { formatReference } from '../../oci/reference.ts';
-import type { BuildPlan } from '../../build/buildPlan.ts';
+import type { MirrorBuild } from '../../release/mirror/planMirror.ts';
 import { planMirrors } from '../../release/mirror/planMirrors.ts';
 import type { MirrorState } from '../../release/mirror/readMirror.ts';
 import { isNew } from '../../release/mirror/readMirror.ts';
-import type { BuildRequest } from '../../release/slipway.ts';
 import { runAsked } from '../builds/buildCommands.ts';
 import type { BuildOutcome } from '../builds/buildOutcome.ts';
 import type { BuildParts } from '../builds/buildParts.ts';
@@ -56,17 +53,18 @@ export async function mirrorUpstream(
   }
   const chosen = due.length === 1 ? due : await choose(title, due);
   if (chosen === undefined) return undefined;
-  const { known, plans } = await busy(t('Cloning what was released'), (signal) =>
+  const { known, builds } = await busy(t('Cloning what was released'), (signal) =>
     planMirrors(chosen, session.slipway, signal),
   );
   for (const state of known) if (state.kind === 'failed') showError(state.error);
-  if (plans.length === 0) return undefined;
+  if (builds.length === 0) return undefined;
+  const plans = builds.map(({ plan }) => plan);
   const answer = await confirmBuild({
     ...{ title, step: 1, totalSteps: 1, plans },
     showCommand: (shown) => void parts.logs.openText('Build.sh', planDocument(shown, t)),
   });
   if (answer !== 'confirmed') return undefined;
-  return runAll(parts, session, plans, chosen);
+  return runAll(parts, session, builds);
 }
 
 function asked(argument: unknown): z.infer<typeof Argument> {
@@ -80,23 +78,16 @@ function asked(argument: unknown): z.infer<typeof Argument> {
 async function runAll(
   parts: BuildParts,
   { slipway }: Session,
-  plans: readonly BuildPlan[],
-  states: readonly NewState[],
+  builds: readonly MirrorBuild[],
 ): Promise<readonly BuildOutcome[]> {
   const ended: BuildOutcome[] = [];
-  for (const [at, plan] of plans.entries()) {
-    const now = at > 0 && plan.builder.kind === 'create' ? await again(plan) : plan;
-    ended.push(...(await runAsked(parts, [now], { slipway, request: requestOf(now) })));
+  for (const [at, { plan, request }] of builds.entries()) {
+    const anew = at > 0 && plan.builder.kind === 'create';
+    const plans = anew ? await slipway.planBuild(request, parts.signal) : [plan];
+    ended.push(...(await runAsked(parts, plans, { slipway, request })));
     if (ended.at(-1)?.state === 'cancelled') break;
   }
   return ended;
-
-  async function again(plan: BuildPlan): Promise<BuildPlan> {
-    const { image } = plan.spec;
-    const own = states.filter(({ images }) => images.some((one) => one.image === image));
-    const { plans: anew } = await planMirrors(own, slipway, parts.signal);
-    return anew.find(({ spec }) => spec.image === image) ?? plan;
-  }
 }
 
 function tellNothingNew(states: readonly MirrorState[]): void {
@@ -132,13 +123,4 @@ async function choose(
     required: t('Check at least one'),
   });
   return answer.kind === 'picked' ? answer.values : undefined;
-}
-
-function requestOf({ spec }: BuildPlan): BuildRequest {
-  return {
-    images: [spec.image],
-    platforms: spec.platforms.map(formatPlatform),
-    tags: spec.tags.map(formatReference),
-    ...{ output: spec.output, strategy: 'by-digest' },
-  };
 }

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -57,4 +59,18 @@ test('what cannot be reached says so', async () => {
     reason: 'unreachable',
     remedy: 'Check the network and the address http://127.0.0.1:9/a.git.',
   });
+});
+
+test('one that asks who we are is told of as it is: no sign-in of git is used', async () => {
+  const server = createServer((_request, response) => {
+    response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const failed = tags(`http://127.0.0.1:${port}/a.git`);
+  await expect(failed).rejects.toMatchObject({
+    reason: 'denied',
+    remedy: expect.stringContaining('is not used') as string,
+  });
+  server.close();
 });

@@ -2,6 +2,7 @@ import { displayArgv } from '../../../build/displayCommand.ts';
 import { emulatorRemedy } from '../../../build/emulatorRemedy.ts';
 import { formatPlatform } from '../../../oci/platform.ts';
 import { formatReference } from '../../../oci/reference.ts';
+import { ownImages } from '../../builds/placeUpstream.ts';
 import { linesOf } from '../../config/config.ts';
 import { declaredTags } from '../../declaredTags.ts';
 import { codeBlock, codeSpan, markdownTable, runningText } from '../../markdown.ts';
@@ -59,14 +60,25 @@ function tagsSection(project: Project, example: TagExample | undefined): string 
 }
 
 function buildSection(images: readonly DocumentedImage[]): string {
-  const names = images.map(({ image }) => image.name);
-  const [first = ''] = names;
+  const own = ownImages(images.map(({ image }) => image)).map(({ name }) => name);
+  const [first] = own;
   const lines = [
-    '# into the engine of this machine',
-    displayArgv(['slipway', 'build', first, '--load']),
-    '# what a push would do, with the lines of docker buildx that do it',
-    displayArgv(['slipway', 'build', ...names, '--push', '--dry-run']),
-    displayArgv(['slipway', 'build', ...names, '--push']),
+    ...(first === undefined
+      ? []
+      : [
+          '# into the engine of this machine',
+          displayArgv(['slipway', 'build', first, '--load']),
+          '# what a push would do, with the lines of docker buildx that do it',
+          displayArgv(['slipway', 'build', ...own, '--push', '--dry-run']),
+          displayArgv(['slipway', 'build', ...own, '--push']),
+        ]),
+    ...(own.length === images.length
+      ? []
+      : [
+          '# what others released and the registries do not have',
+          displayArgv(['slipway', 'mirror', '--dry-run']),
+          displayArgv(['slipway', 'mirror']),
+        ]),
   ];
   return `## Build\n\n${codeBlock('sh', lines)}`;
 }

@@ -64,6 +64,23 @@ describe('generatedPartEdits', () => {
     expect(put(shown, markdown).startsWith(shown)).toBe(true);
   });
 
+  it.each([
+    ['a byte order mark', (part: string) => `\uFEFF${part}`],
+    ['code in a line', (part: string) => `\`\`\`slipway\`\`\` builds.\n\n${part}`],
+    ['a block of tildes', (part: string) => `~~~ \`\`\`\n\`\`\`\n~~~\n\n${part}`],
+  ])('finds the part below %s, and changes nothing before it', (_what, around) => {
+    const once = around(put('', markdown));
+    expect(put(once, markdown)).toBe(once);
+    const newer = put(once, { ...markdown, text: '## Newer\n' });
+    expect(newer).toBe(once.replace('## Images', '## Newer'));
+  });
+
+  it('writes nothing into a block of code that nothing closes', () => {
+    const { reason, message } = failure('# Docs\n\n```sh\nls\n', markdown);
+    expect(reason).toBe('markers');
+    expect(message).toMatch(/^FILE:3: /);
+  });
+
   it('refuses YAML that somebody wrote', () => {
     const error = failure('on: push\n', yaml);
     expect(error.reason).toBe('unmarked');
