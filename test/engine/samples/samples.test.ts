@@ -72,6 +72,7 @@ it('static-service: what the Makefile does, with its build arguments', async () 
   expect(details).toContain('org.example.version=v0.7.4');
   const report = await slipway('verify');
   expect(report).toContain('linux/arm64');
+  expect(report.match(/autoscaler v0\.7\.4/g)).toHaveLength(2);
 }, 120_000);
 
 it('mirror: what others released is found, built by digest, merged and tagged', async () => {
