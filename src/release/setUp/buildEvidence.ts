@@ -35,10 +35,10 @@ export interface TagEvidence {
   readonly tag: string;
 }
 
-/** An image that is tried out with an argument, such as `docker run acme/api --version`. */
+/** What is tried out with an argument: `docker run acme/api --version`, `./api --version`. */
 export interface RunEvidence {
   readonly from: string;
-  /** Last word of its repository. */
+  /** Last word of the image's repository, or the program's file. */
   readonly name: string;
   readonly argument: string;
 }

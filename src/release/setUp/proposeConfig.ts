@@ -141,13 +141,18 @@ function changelogPart({ changelog }: SetUpFindings): ConfigPart[] {
   return [flow('changelog', { file, source: 'commits' }, from)];
 }
 
-function binariesPart({ binaries }: SetUpFindings, notes: string[]): ConfigPart[] {
+function binariesPart({ binaries, tried }: SetUpFindings, notes: string[]): ConfigPart[] {
   if (binaries === undefined) return [];
   const { from } = binaries;
   for (const note of binaries.notes) notes.push(`${from}: not taken over: ${note}.`);
   if (binaries.binaries.length === 0) return [];
   const parts = binaries.binaries.map(({ name, build, platforms }): ConfigPart => {
-    const own = [flow('build', build), flow('platforms', platforms)];
+    const run = tried.find((one) => one.name === name);
+    const own = [
+      flow('build', build),
+      flow('platforms', platforms),
+      ...(run === undefined ? [] : [flow('verify', [run.argument], run.from)]),
+    ];
     return { key: name, value: { kind: 'parts', parts: own } };
   });
   return [{ key: 'binaries', value: { kind: 'parts', parts }, from }];

@@ -112,7 +112,8 @@ function imageParts(image: ImageDefinition, found: SetUpFindings, isLive: boolea
   const byDigest = said((one) => one.byDigest);
   if (byDigest !== undefined && image.strategy === 'together')
     parts.push(flow('strategy', 'by-digest', byDigest.from));
-  return [...parts, ...verifyPart(image, found, facts, dockerfile)];
+  const called = new Set(evidence.flatMap(({ names }) => names));
+  return [...parts, ...verifyPart(image, found, called, facts, dockerfile)];
 }
 
 /** Most trusted first; of one kind what names most platforms, which is what is released. */
@@ -187,10 +188,12 @@ function platformsPart(
 function verifyPart(
   image: ImageDefinition,
   { runs }: SetUpFindings,
+  called: ReadonlySet<string>,
   facts: ReturnType<typeof dockerfileFacts> | undefined,
   dockerfile: string,
 ): ConfigPart[] {
-  const run = runs.find(({ name }) => isCalled(name, image.name) || name === lastName(image));
+  const own = (name: string) => isCalled(name, image.name) || name === lastName(image);
+  const run = runs.find(({ name }) => own(name) || called.has(name));
   const rules = {
     ...(run === undefined ? {} : { run: [run.argument] }),
     ...(facts?.nonRoot === true ? { user: 'nonroot' } : {}),

@@ -20,6 +20,7 @@ import { gitHubFindings } from './gitHubFindings.ts';
 import { goreleaserBinaries } from './goreleaserBinaries.ts';
 import type { SetUpFindings } from './setUpFindings.ts';
 import { metadataRules, rulesOfScript } from './tagProposal.ts';
+import { triedPrograms } from './triedPrograms.ts';
 import { workflowEvidence } from './workflowEvidence.ts';
 import type { MatrixEntries } from './workflowValues.ts';
 import { matrixEntries, workflowValues } from './workflowValues.ts';
@@ -87,6 +88,9 @@ export async function readFindings(
     dockerfiles,
     builds: [...workflows.builds, ...commands.flatMap(({ builds }) => builds)],
     runs: commands.flatMap(({ runs }) => runs),
+    tried: [...makefile, ...scripts, ...documents].flatMap(([path, text]) =>
+      triedPrograms(text, path),
+    ),
     tags: commands.flatMap(({ tags }) => tags),
     tagRules: workflows.tagRules,
     gitHub: workflows.gitHub,

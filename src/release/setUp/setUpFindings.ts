@@ -16,7 +16,10 @@ export interface SetUpFindings {
   /** Texts of Dockerfiles by their path. */
   readonly dockerfiles: ReadonlyMap<string, string>;
   readonly builds: readonly BuildEvidence[];
+  /** Of images. */
   readonly runs: readonly RunEvidence[];
+  /** Of programs. */
+  readonly tried: readonly RunEvidence[];
   readonly tags: readonly TagEvidence[];
   /** Of metadata steps and scripts of workflows. */
   readonly tagRules: readonly TagProposal[];

@@ -24,8 +24,9 @@ it('monorepo-binaries: the checklist of the document, from tests to a release wi
   const { slipway, change, place, api, git, folder } = opened;
   await change('ghcr.io/acme', place);
   await change('\ngithub:\n', '\ngithub:\n  repository: acme/api\n');
-  const everywhere = '    platforms: [linux/amd64, linux/arm64, windows/amd64';
-  await change(everywhere, `    verify: [--version]\n${everywhere}`);
+  expect(await readFile(path.join(folder, 'slipway.yaml'), 'utf8')).toContain(
+    'verify: [--version] # docs/BUILD.md',
+  );
   publishSetUp(opened);
   const checklist = (...argv: string[]) => slipway('checklist', '1.0.0', ...argv);
   const stopsAt = (done: string) =>
@@ -72,6 +73,7 @@ it('static-service: what the Makefile does, with its build arguments', async () 
   expect(details).toContain('org.example.version=v0.7.4');
   const report = await slipway('verify');
   expect(report).toContain('linux/arm64');
+  expect(report.match(/autoscaler v0\.7\.4/g)).toHaveLength(2);
 }, 120_000);
 
 it('mirror: what others released is found, built by digest, merged and tagged', async () => {

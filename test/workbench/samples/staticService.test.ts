@@ -41,6 +41,9 @@ test('static-service: built for both platforms with its arguments, pushed and ve
     expect(row).toContain(platforms[platform]?.slice(0, 'sha256:'.length + 12));
   }
 
+  // What each platform's program said when it was run.
+  expect(await page.locator('body').innerText()).toContain('autoscaler v0.7.4');
+
   const images = workbench.view('Images');
   const tag = ['api', repository, 'Releases', 'v0.7.4'];
   await images.expand(...tag);

@@ -73,7 +73,9 @@ describe('init on what five teams wrote down', () => {
       build:
         "env CGO_ENABLED=0 go build -ldflags '-s -w -X main.version={{version}}' -o {{output}} ./cmd/api",
       platforms: ['linux/amd64', 'linux/arm64', 'windows/amd64', 'darwin/amd64', 'darwin/arm64'],
+      verify: ['--version'],
     });
+    expect(config.binaries?.['offgridflow-worker']).not.toHaveProperty('verify');
     expect(text).toContain('-X main.date={{.Date}}');
     const steps = documentOf(await cli('checklist', '1.0.0', '--json'));
     expect(JSON.stringify(steps)).toMatch(/"kind":"github-release"/);

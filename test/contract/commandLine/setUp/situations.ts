@@ -54,6 +54,7 @@ docker tag offgridflow-api:latest offgridflow-api:v1.0.0
 docker tag offgridflow-api:latest offgridflow-api:v1.0
 docker tag offgridflow-api:latest offgridflow-api:v1
 docker run --rm offgridflow-api:latest --version
+./offgridflow-api --version
 # where a build fails
 docker build --no-cache -t offgridflow-api:latest .
 \`\`\`
