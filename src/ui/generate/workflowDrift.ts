@@ -17,15 +17,21 @@ export function watchWorkflowDrift(sessions: Sessions): Disposable {
   const store = new DisposableStore();
   const collection = store.add(vscode.languages.createDiagnosticCollection('slipway-workflow'));
   const closing = new AbortController();
+  /** Which look at a folder is the latest: one that takes longer marks nothing. */
+  const latest = new Map<string, symbol>();
   store.add({ dispose: () => closing.abort() });
   const look = (document: vscode.TextDocument): void => {
     if (!vscode.workspace.isTrusted) return;
     if (!isConfigDocument(document) && !isWorkflowDocument(document)) return;
     const session = sessions.of(document.uri);
     if (session === undefined) return;
+    const folder = session.folder.uri.toString();
+    const own = Symbol(folder);
+    latest.set(folder, own);
     // What is wrong with slipway.yaml itself is marked there.
     readDrift(session, closing.signal).then(
       (drifts) => {
+        if (latest.get(folder) !== own) return;
         for (const { uri, drift } of drifts) collection.set(uri, drift);
       },
       (error: unknown) => {

@@ -72,9 +72,12 @@ describe('slipway generate workflow', () => {
       1,
       expect.stringContaining('mirror-images.yaml is not as slipway.yaml says'),
     ]);
-    await rm(file());
     await repository.write('slipway.yaml', `images: { ${notes} }\n${upstream}`);
-    await generate('--yes');
+    expect((await generate('--yes')).stderr).toContain(
+      'release-images.yaml is not in slipway.yaml any more',
+    );
+    await rm(file());
+    expect((await generate('--yes')).stderr).not.toContain('any more');
     await expect(written()).rejects.toThrow('ENOENT');
     expect((await generate('--check')).stdout).toBe(
       '.github/workflows/mirror-images.yaml is as slipway.yaml says.\n',

@@ -108,7 +108,7 @@ async function plan(
     ...{ message: 'ci: generate the workflow that releases images', concerns: [] },
     ...{ paths: wanted.map(({ path }) => path), files: changes, unpinned },
     secrets: neededSecrets([...images, ...mirrored]),
-    notes: notesOf(project),
+    notes: [...notesOf(project), ...(await leftOver(ports, wanted, signal))],
   };
 }
 
@@ -116,6 +116,22 @@ interface WantedFile {
   readonly path: string;
   readonly before: string | undefined;
   readonly value: YamlValue;
+}
+
+/** Of a slipway.yaml that was another once. */
+async function leftOver(
+  { projectFiles }: WorkflowPorts,
+  wanted: readonly WantedFile[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const notes: string[] = [];
+  for (const path of [releasePath, mirrorPath]) {
+    if (wanted.some((file) => file.path === path)) continue;
+    const text = await projectFiles.read(path, signal);
+    if (text !== undefined && generatedPartSpot(text, part, path) !== undefined)
+      notes.push(`${path} is not in slipway.yaml any more, and goes on running: delete it.`);
+  }
+  return notes;
 }
 
 /** A file keeps its own pins, and takes those of the other before anybody is asked. */
