@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { splitCommand } from '../checklist/splitCommand.ts';
+import { quoted } from './commandLines.ts';
 
 // https://goreleaser.com/customization/builds/go/; what is not needed may be anything.
 const texts = z.catch(z.optional(z.union([z.string(), z.array(z.string())])), undefined);
@@ -87,11 +88,6 @@ function filledIn(text: string): string {
     .replace(/\{\{\s*\.(?:Version|RawVersion)\s*\}\}/g, '{{version}}')
     .replace(/\{\{\s*\.Tag\s*\}\}/g, '{{tag}}')
     .replace(/\{\{\s*\.(?:Full|Short)?Commit\s*\}\}/g, '{{sha}}');
-}
-
-/** A word of a command line. */
-function quoted(text: string): string {
-  return /^[A-Za-z0-9_./:=,{}@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function platformsOf({ goos, goarch, ignore }: Build): string[] {

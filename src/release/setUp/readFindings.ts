@@ -17,6 +17,7 @@ import type { EvidenceKind } from './buildEvidence.ts';
 import { commandEvidence } from './commandEvidence.ts';
 import { findChecklist } from './findChecklist.ts';
 import { gitHubFindings } from './gitHubFindings.ts';
+import { goBuilds } from './goBuilds.ts';
 import { goreleaserBinaries } from './goreleaserBinaries.ts';
 import type { SetUpFindings } from './setUpFindings.ts';
 import { metadataRules, rulesOfScript } from './tagProposal.ts';
@@ -70,7 +71,10 @@ export async function readFindings(
   const workflows = await readWorkflows(ports, remote, matrices, signal);
   const versions = await readVersions(ports, makefile, signal);
   const changelog = changelogOf(await read(changelogFiles));
-  const binaries = await readBinaries(ports, await read(goreleaserFiles), remote);
+  const written = goBuilds(new Map([...makefile, ...scripts, ...documents]));
+  const released = await readBinaries(ports, await read(goreleaserFiles), remote);
+  const binaries =
+    released.binaries === undefined && written !== undefined ? { binaries: written } : released;
   const possible: readonly StepKind[] = [
     ...(binaries.binaries?.binaries[0] === undefined ? [] : (['binaries'] as const)),
     ...(remote === undefined ? [] : (['tag'] as const)),

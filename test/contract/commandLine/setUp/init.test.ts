@@ -100,6 +100,31 @@ describe('init on what five teams wrote down', () => {
     expect(documentOf(await cli('version', '--json'))).toMatchObject({ version: '0.7.4' });
   });
 
+  it('binaries built by hand, where no GoReleaser says them', async () => {
+    const lines = ['linux', 'darwin'].map(
+      (os) => `GOOS=${os} GOARCH=arm64 go build -o offgridflow-api-${os} cmd/api/main.go\n`,
+    );
+    const { config } = await setUp({
+      ...handBuilt,
+      files: {
+        ...Object.fromEntries(
+          Object.entries(handBuilt.files).filter(([path]) => !path.includes('goreleaser')),
+        ),
+        'docs/BINARIES.md': `~~~bash\n${lines.join('')}~~~\n`,
+      },
+    });
+    expect(config.binaries).toEqual({
+      'offgridflow-api': {
+        build: 'go build -o {{output}} cmd/api/main.go',
+        platforms: ['linux/arm64', 'darwin/arm64'],
+        verify: ['--version'],
+      },
+    });
+    expect(config.checklist).toMatchObject({
+      steps: { 'build-all-platforms': { kind: 'binaries' } },
+    });
+  });
+
   it('a mirror of somebody else’s software: the matrix stays where it is', async () => {
     const { config, text } = await setUp(mirror);
     expect(config).toMatchObject({
