@@ -30,6 +30,8 @@ export default defineConfig({
           // VS Code loses a click now and then while it draws; a second try is named in the log.
           retry: 1,
           setupFiles: ['test/workbench/harness/pictureOnFailure.ts'],
+          // What is shown comes from programs and registries: a second is not enough on a busy machine.
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
