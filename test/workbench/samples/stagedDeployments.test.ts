@@ -8,7 +8,7 @@ test('staged-deployments: a branch and a version pushed, and the issue of an env
   const sample = await openInWorkbench('staged-deployments', 'master');
   const { workbench, namespace, place, api, git, change } = sample;
   const repository = `${namespace}/lr-backend`;
-  expect(await setUp(sample)).toContain('- { environment: staging }');
+  expect(await setUp(sample)).toContain('environment: staging');
   await change('\ngithub:\n', '\ngithub:\n  repository: acme/api\n');
   await useOwnRegistry(sample);
   const ofCommit = `sha-${git('rev-parse', '--short=7', 'HEAD')}`;
