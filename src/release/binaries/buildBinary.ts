@@ -65,17 +65,36 @@ export async function buildBinary(
   const end = await run(ports.programs, build, { argv, env, timeoutMs }, version, watch, signal);
   if (end.exitCode !== 0) throw endedBadly(argv, end);
   if (build.goreleaser === true) return fromGoreleaser(ports, build, version, watch, signal);
-  const file = await fileOf(ports, build, signal);
-  weigh(build, file);
-  const format = await readBinaryFormat(ports.files.open(file));
-  const text = judged(build, format);
+  const { file, format, notes } = await examined(ports, build, version, watch, signal);
   // Reproducible, or not built at all: who reads the result may want to know.
   const same = before?.digest === file.digest ? ['was there before, and is the same'] : [];
-  const notes = await verify(ports.programs, build, format, version, watch, signal);
-  const found = { format: text, notes: [...same, ...notes] };
+  const found = { format, notes: [...same, ...notes] };
   const { archive } = build;
   const whole = archive === undefined ? file : await packed(ports, archive, file, signal);
   return { files: [whole], weighed: [whole.path], ...found };
+}
+
+interface Examined {
+  readonly file: AssetFile;
+  /** In words. */
+  readonly format: string;
+  readonly notes: readonly string[];
+}
+
+/** Weighs the program, reads what it is, and runs it where this machine can. */
+async function examined(
+  ports: BinaryPorts,
+  program: BinaryBuild,
+  version: string,
+  watch: BinaryWatch,
+  signal: AbortSignal,
+): Promise<Examined> {
+  const file = await fileOf(ports, program, signal);
+  weigh(program, file);
+  const format = await readBinaryFormat(ports.files.open(file));
+  const text = judged(program, format);
+  const notes = await verify(ports.programs, program, format, version, watch, signal);
+  return { file, format: text, notes };
 }
 
 /** Looks at each program of goreleaser's list as at one of our own. */
@@ -92,12 +111,8 @@ async function fromGoreleaser(
   const notes: string[] = [];
   for (const { path, platform } of programs) {
     const program = { ...build, output: path, platform };
-    const file = await fileOf(ports, program, signal);
-    weigh(program, file);
-    const format = await readBinaryFormat(ports.files.open(file));
-    const text = `${path}: ${judged(program, format)}`;
-    const said = await verify(ports.programs, program, format, version, watch, signal);
-    notes.push([text, ...said].join('; '));
+    const { format, notes: said } = await examined(ports, program, version, watch, signal);
+    notes.push([`${path}: ${format}`, ...said].join('; '));
   }
   const files: AssetFile[] = [];
   for (const output of released) files.push(await fileOf(ports, { ...build, output }, signal));

@@ -269,6 +269,11 @@ const changelog = z
   )
   .check(z.describe('Changelog with a section a version.'));
 
+function paths(hint: string, description: string) {
+  const path = z.string().check(z.minLength(1));
+  return z.union([path, z.array(path)], { error: expected(hint) }).check(z.describe(description));
+}
+
 /** The one source of slipway.yaml: validation, editors' JSON Schema, completion and hovers. */
 export const configSchema = mapping(
   {
@@ -281,18 +286,16 @@ export const configSchema = mapping(
       named(imageSchema, 'a mapping of images by name', 'Images of this project, by name.'),
     ),
     bake: z.optional(
-      z
-        .union([z.string().check(z.minLength(1)), z.array(z.string().check(z.minLength(1)))], {
-          error: expected('a path such as docker-bake.hcl, or a list of paths'),
-        })
-        .check(z.describe('Bake or compose file whose targets are images; `images` adds to them.')),
+      paths(
+        'a path such as docker-bake.hcl, or a list of paths',
+        'Bake or compose file whose targets are images; `images` adds to them.',
+      ),
     ),
     matrix: z.optional(
-      z
-        .union([z.string().check(z.minLength(1)), z.array(z.string().check(z.minLength(1)))], {
-          error: expected('a path such as apps/api/matrix.json, or a list of paths'),
-        })
-        .check(z.describe('matrix.json whose components are images; `images` adds to them.')),
+      paths(
+        'a path such as apps/api/matrix.json, or a list of paths',
+        'matrix.json whose components are images; `images` adds to them.',
+      ),
     ),
     tags: z.optional(
       lines('tag rules, one a line', 'Tag rules in docker/metadata-action’s grammar, one a line.'),

@@ -71,7 +71,8 @@ export async function readFindings(
   const workflows = await readWorkflows(ports, remote, matrices, signal);
   const versions = await readVersions(ports, makefile, signal);
   const changelog = changelogOf(await read(changelogFiles));
-  const written = goBuilds(new Map([...makefile, ...scripts, ...documents]));
+  const texts = new Map([...makefile, ...scripts, ...documents]);
+  const written = goBuilds(texts);
   const released = await readBinaries(ports, await read(goreleaserFiles), remote);
   const binaries =
     released.binaries === undefined && written !== undefined ? { binaries: written } : released;
@@ -92,9 +93,7 @@ export async function readFindings(
     dockerfiles,
     builds: [...workflows.builds, ...commands.flatMap(({ builds }) => builds)],
     runs: commands.flatMap(({ runs }) => runs),
-    tried: [...makefile, ...scripts, ...documents].flatMap(([path, text]) =>
-      triedPrograms(text, path),
-    ),
+    tried: [...texts].flatMap(([path, text]) => triedPrograms(text, path)),
     tags: commands.flatMap(({ tags }) => tags),
     tagRules: workflows.tagRules,
     gitHub: workflows.gitHub,

@@ -25,6 +25,7 @@ export class ChecklistView implements vscode.Disposable {
   readonly #sessions: Sessions;
   readonly #versions: ReleaseVersions;
   readonly #runs = new Map<string, ChecklistRun>();
+  #sources = new DisposableStore();
   /** Folders whose release is run by this window. */
   readonly #running = new Set<string>();
 
@@ -35,27 +36,28 @@ export class ChecklistView implements vscode.Disposable {
     this.#store.add({ dispose: () => this.#closing.abort() });
     this.#tree = this.#store.add(new RowTree(() => this.#readRows()));
     this.#store.add(view.data.attach(this.#tree));
-    for (const pattern of ['**/.slipway/releases/*.json', '**/slipway.{yaml,yml}']) {
-      const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher(pattern));
-      for (const changed of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
-        this.#store.add(changed(() => this.refresh()));
-    }
+    const journals = this.#store.add(
+      vscode.workspace.createFileSystemWatcher('**/.slipway/releases/*.json'),
+    );
+    for (const changed of [journals.onDidChange, journals.onDidCreate, journals.onDidDelete])
+      this.#store.add(changed(() => this.refresh()));
+    this.#store.add({ dispose: () => this.#sources.dispose() });
+    this.#watchSources();
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.refresh()));
-    let versionWatchers = this.#store.add(this.#watchVersions());
     this.#store.add(
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
-        versionWatchers.dispose();
-        versionWatchers = this.#store.add(this.#watchVersions());
+        this.#watchSources();
         this.refresh();
       }),
     );
   }
 
-  #watchVersions(): DisposableStore {
-    const store = new DisposableStore();
+  /** A git tag, a version file or slipway.yaml may make it another checklist. */
+  #watchSources(): void {
+    this.#sources.dispose();
+    this.#sources = new DisposableStore();
     for (const folder of vscode.workspace.workspaceFolders ?? [])
-      store.add(watchVersion(folder, () => this.refresh()));
-    return store;
+      this.#sources.add(watchVersion(folder, () => this.refresh()));
   }
 
   refresh(): void {
